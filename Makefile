@@ -1,0 +1,51 @@
+# `make ask` and `make test` need Python 3.11 or newer and make; they set up .venv on first use.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+Q ?=
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+
+.PHONY: help ask test lint lock clean
+help: ## List what there is to make
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-6s %s\n", $$1, $$2}'
+
+ask: $(VENV)/.ready ## Answer a question: make ask Q="how many Kazakhs study in Russia?"
+	@$(BIN)/talks ask "$$Q"
+
+test: $(VENV)/.ready-to-test ## Lint, types, tests with coverage
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+lock: ## Pin the newest versions that pyproject.toml allows, with hashes (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --upgrade --group build -o requirements.lock pyproject.toml
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --upgrade --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+clean: ## Remove the environment and what tests leave
+	rm -rf $(VENV) build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+# The question reaches the shell through the environment: no quoting can break out of it.
+export Q
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Talks needs Python 3.11 or newer; name one: make PYTHON=python3.12 …' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo 'No venv could be made; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo 'Setting up $(VENV), once: about half a minute …' >&2
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-to-test: requirements-dev.lock $(VENV)/.ready
+	@echo 'Installing what the tests need, once …' >&2
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""How people reach what is in the index: a command line, later Telegram."""

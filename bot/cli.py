@@ -1,0 +1,191 @@
+"""What can be typed in a terminal? `talks ask`, `talks topics`, `talks check`.
+
+Output is rich in a terminal and plain when piped. Exit 0: done; 1: an honest no, or something found
+wrong; 2: usage or broken input. Heavy imports wait until they are needed: a start costs what it uses.
+"""
+
+# ruff: noqa: PLC0415 - see above
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from bot import bootstrap, render
+from bot.progress import Progress
+from index import folder
+from index.answers import Answerer
+from index.errors import ArticleError, QuestionError, TalksError
+
+_articles = click.option(
+    "--articles",
+    metavar="DIR",
+    envvar="TALKS_ARTICLES",
+    type=click.Path(path_type=Path),
+    default=bootstrap.SEEDS,
+    show_default="the article that comes with Talks",
+    show_envvar=True,
+    help="Folder with the articles, one UTF-8 .txt file each.",
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Nothing is sent anywhere: articles are read and searched on this machine.",
+)
+@click.version_option(package_name="talks-bot", prog_name="talks", message="%(prog)s %(version)s")
+def app() -> None:
+    """Ask what was said at talks: the very words, their speaker, date and source, or an honest no."""
+    # A name or a letter that the terminal can't show must not end an answer.
+    for stream in (sys.stdout, sys.stderr):
+        encoding = None if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr] # both are text
+
+
+@app.command(
+    epilog="Exit status: 0 answered, 1 not in the talks, 2 usage or broken input. "
+    "With piped questions: 0, or 2 when one could not be asked."
+)
+@click.argument("question", nargs=-1)
+@_articles
+@_as_json
+@click.option(
+    "--top", type=click.IntRange(1, 50), default=3, show_default=True, help="At most so many statements."
+)
+@click.option("--explain", is_flag=True, help="Tell in figures why this statement.")
+def ask(question: tuple[str, ...], articles: Path, as_json: bool, top: int, explain: bool) -> None:
+    """Answer QUESTION with the very words, the answering sentence marked.
+
+    Without QUESTION, questions are read from a pipe, one a line, and answered as they come.
+    """
+    if question:
+        answerer = _answerer(articles)
+        try:
+            answered = _answer(answerer, _readable(" ".join(question)), top, as_json=as_json, explain=explain)
+        except QuestionError as error:
+            _fail(error)
+        raise SystemExit(0 if answered else 1)
+    lines = _piped_lines()
+    first = next(lines, None)
+    if first is None:
+        _fail('no question; give one, as in: talks ask "how many Kazakhs study in Russia?"')
+    answerer = _answerer(articles)
+    broken = False
+    for number, line in enumerate(chain([first], lines), start=1):
+        if not as_json:
+            _show([render.Block((render.Run(f"» {render.visible(line)}", "note"),))])
+        try:
+            _answer(answerer, line, top, as_json=as_json, explain=explain)
+        except QuestionError as error:
+            broken = True
+            _complain(f"question {number}: {error}")
+            if as_json:
+                _show_json(render.unasked_json(line))
+        if not as_json:
+            _show([render.Block()])
+    raise SystemExit(2 if broken else 0)
+
+
+def _answer(answerer: Answerer, question: str, top: int, *, as_json: bool, explain: bool) -> bool:
+    start = time.perf_counter()
+    answer = answerer.answer(question, top)
+    took_ms = (time.perf_counter() - start) * 1000
+    if as_json:
+        _show_json(render.answer_json(answer, took_ms, explain=explain))
+    else:
+        _show(render.answer_blocks(answer, explain=explain))
+    return answer.answered
+
+
+@app.command()
+@_articles
+@_as_json
+def topics(articles: Path, as_json: bool) -> None:
+    """List the sections and statements that there are to ask about."""
+    try:
+        with Progress() as progress:
+            found = folder.load(articles, _complain, lambda done, of: progress("reading articles", done, of))
+    except TalksError as error:
+        _fail(error)
+    if not as_json:
+        _show(render.topics_blocks(found))
+        return
+    for article in found:
+        for statement in article.statements:
+            _show_json(render.topic_json(article, statement))
+
+
+@app.command(epilog="Exit status: 0 nothing is wrong, 1 something is, 2 there is nothing to check.")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@_articles
+def check(paths: tuple[Path, ...], articles: Path) -> None:
+    """Say what is wrong with which article, at which line.
+
+    PATH is an article, or a folder of them; without one, the folder of --articles is checked.
+    """
+    checked = wrong = statements = 0
+    try:
+        for path in paths or [articles]:
+            for _, article, problems in folder.check(path):
+                for problem in problems:
+                    click.echo(render.visible(str(problem)))
+                checked += 1
+                wrong += bool(problems)
+                statements += len(article.statements) if article else 0
+    except TalksError as error:
+        _fail(error)
+    verdict = f"{wrong} of {checked} wrong" if wrong else f"{checked} checked, nothing wrong"
+    click.echo(f"{verdict}; {statements} statements")
+    raise SystemExit(1 if wrong else 0)
+
+
+def _answerer(articles: Path) -> Answerer:
+    try:
+        with Progress() as progress:
+            return bootstrap.answerer(articles, _complain, progress)
+    except TalksError as error:
+        _fail(error)
+
+
+def _piped_lines() -> Iterator[str]:
+    """The lines of standard input as they come; nothing when a person sits there."""
+    if sys.stdin is None or sys.stdin.isatty():
+        return
+    for line in iter(sys.stdin.buffer.readline, b""):
+        yield line.decode(errors="replace").removeprefix("\ufeff").rstrip("\r\n")
+
+
+def _readable(text: str) -> str:
+    """``text`` without the lone surrogates that stand for bytes of an argument that aren't UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _show(blocks: Iterable[render.Block]) -> None:
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        sys.stdout.write(render.plain(blocks))
+    else:
+        from bot import terminal
+
+        terminal.show(blocks)
+    sys.stdout.flush()  # each answer as soon as it is there
+
+
+def _show_json(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _complain(problem: ArticleError | str) -> None:
+    sys.stderr.write(f"talks: {render.visible(str(problem))}\n")
+
+
+def _fail(problem: TalksError | str) -> NoReturn:
+    _complain(str(problem))
+    raise SystemExit(2)

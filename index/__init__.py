@@ -1,0 +1,1 @@
+"""What was said, and how to find it: no Telegram, no settings, no translation."""

@@ -1,0 +1,69 @@
+"""What is there to answer from, at one moment? Articles, their statements in a row, and an engine."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.analysis import analyzer
+from index.model import Article, Statement
+from index.searchers import Document, Searcher
+from index.searchers.bm25 import BM25Searcher
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Immutable: a statement's number in ``entries`` is what a `Hit` names.
+
+    ``documents`` run parallel to ``entries``; ``frequencies`` tells in how many statements a term
+    stands, ``vocabulary`` holds the headings' terms too; ``searcher`` was built from these documents.
+    """
+
+    articles: tuple[Article, ...]
+    entries: tuple[tuple[Article, Statement], ...]
+    documents: tuple[Document, ...]
+    frequencies: Mapping[str, int]
+    vocabulary: frozenset[str]
+    searcher: Searcher
+
+
+def snapshot(
+    articles: Sequence[Article],
+    build: Callable[[Sequence[Document]], Searcher] = BM25Searcher,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Snapshot:
+    """Analyse ``articles`` and ``build`` an engine over them; ``progress`` hears how many of how many."""
+    documents: list[Document] = []
+    for number, article in enumerate(articles):
+        progress(number, len(articles))
+        documents += _documents(article)
+    return Snapshot(
+        articles=tuple(articles),
+        entries=tuple((article, statement) for article in articles for statement in article.statements),
+        documents=tuple(documents),
+        vocabulary=frozenset(term for document in documents for term in document.terms + document.heading),
+        frequencies=Counter(term for document in documents for term in set(document.terms)),
+        searcher=build(documents),
+    )
+
+
+def _documents(article: Article) -> list[Document]:
+    analyse = analyzer(article.language)
+    said = [tuple(analyse.terms(_said(article, statement))) for statement in article.statements]
+    return [
+        Document(
+            terms=said[number] + tuple(analyse.terms(article.speaker(statement) or "")),
+            heading=tuple(analyse.terms(article.section(statement) or "")),
+            neighbours=tuple(t for beside in (number - 1, number + 1) for t in _at(said, beside)),
+            lead=statement.kind == "lead",
+        )
+        for number, statement in enumerate(article.statements)
+    ]
+
+
+def _said(article: Article, statement: Statement) -> str:
+    """The statement without the dateline, whose city and agency answer nothing."""
+    return article.body[statement.sentences[0].span.start : statement.span.stop]
+
+
+def _at(terms: Sequence[tuple[str, ...]], number: int) -> tuple[str, ...]:
+    return terms[number] if 0 <= number < len(terms) else ()

@@ -1,0 +1,114 @@
+"""What does the ``.toml`` beside an article say of it? Title, speakers, source, address, language, date."""
+
+import datetime
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args
+
+from index.analysis import analyzer
+from index.errors import ArticleError
+from index.model import Article, Language, Section
+
+_LANGUAGES = get_args(Language)
+
+
+def beside(path: Path) -> Path:
+    """Where the metadata of the article in ``path`` is looked for."""
+    return path.with_suffix(".toml")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What the file says, every value of the right kind; nothing when there is no such file.
+
+    Raises ArticleError, with the line where it is known.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ArticleError(path, f"can't be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise ArticleError(path, "not UTF-8; save it as UTF-8") from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        # Python 3.14 tells the line as an attribute, the versions before it only in words.
+        raise ArticleError(path, f"not valid TOML: {error}") from error
+    for key, value in data.items():
+        if key not in _EXPECTED:
+            raise ArticleError(
+                path, f"{key}: no such key; there are {', '.join(_EXPECTED)}", _line(text, key)
+            )
+        fits, wanted = _EXPECTED[key]
+        if not fits(value):
+            raise ArticleError(path, f"{key}: give {wanted}", _line(text, key))
+    return data
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _names(value: object) -> bool:
+    return _text(value) or (isinstance(value, list) and bool(value) and all(map(_text, value)))
+
+
+def _address(value: object) -> bool:
+    return (
+        isinstance(value, str)
+        and value.startswith(("https://", "http://"))
+        and not any(map(str.isspace, value))
+    )
+
+
+_EXPECTED: dict[str, tuple[Callable[[object], bool], str]] = {
+    "title": (_text, "give some text in quotes"),
+    "speaker": (_names, "give a name in quotes, or a list of names"),
+    "source": (_text, "give some text in quotes"),
+    "url": (_address, "give an address that begins with https:// or http://"),
+    "language": (lambda value: value in _LANGUAGES, f"give one of {', '.join(_LANGUAGES)}"),
+    "date": (lambda value: type(value) is datetime.date, "give a date without quotes, such as 2025-11-12"),
+}
+_UNKNOWN = (lambda _: False, f"no such key; there are {', '.join(_EXPECTED)}")
+
+
+def _line(text: str, key: str) -> int | None:
+    lines = enumerate(text.splitlines(), start=1)
+    return next((number for number, line in lines if line.lstrip(" [\"'").startswith(key)), None)
+
+
+def apply(data: dict[str, Any], article: Article) -> Article:
+    """``article`` with what ``data`` says over what its text says."""
+    speakers = data.get("speaker", ())
+    speakers = (speakers,) if isinstance(speakers, str) else tuple(speakers)
+    article = replace(
+        article,
+        title=data.get("title"),
+        speakers=speakers,
+        source=data.get("source", article.source),
+        url=data.get("url"),
+        language=data.get("language", article.language),
+        date=data.get("date", article.date),
+    )
+    return replace(article, sections=_spoken_by(speakers, article)) if len(speakers) > 1 else article
+
+
+def _spoken_by(speakers: tuple[str, ...], article: Article) -> tuple[Section, ...]:
+    """The sections, each with the one speaker that its heading names.
+
+    A heading that is nothing but a speaker's name goes for the headings under it too.
+    """
+    analyse = analyzer(article.language)
+    names = {speaker: analyse.terms(speaker) for speaker in speakers}
+    sections: list[Section] = []
+    over: str | None = None
+    for section in article.sections:
+        terms = set(analyse.terms(section.heading.of(article.body)))
+        named = [speaker for speaker, name in names.items() if name and name[-1] in terms]
+        if len(named) == 1 and terms <= set(names[named[0]]):
+            over = named[0]
+        sections.append(replace(section, speaker=named[0] if len(named) == 1 else None if named else over))
+    return tuple(sections)

@@ -1,0 +1,142 @@
+"""What are the things that Talks speaks about? Frozen values, no behaviour beyond slicing, no I/O."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["en", "ru", "kk"]
+Kind = Literal["lead", "statement"]
+Met = Literal["statement", "context", "elsewhere", "nowhere"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of code points, ``start`` to ``stop``, into an article's body."""
+
+    start: int
+    stop: int
+
+    def of(self, body: str) -> str:
+        """The very words: ``body[start:stop]``."""
+        return body[self.start : self.stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading over the statements up to the next one; ``speaker`` where it tells who of several speaks."""
+
+    heading: Span
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Part of a statement that can answer; ``spoken`` when all of it stands inside quotation marks."""
+
+    span: Span
+    spoken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One bullet, or one paragraph: the unit that is found and shown whole.
+
+    ``section`` indexes the article's sections (None: before the first heading); ``sentences`` are in
+    order, do not overlap, and lie inside ``span``; there is at least one.
+    """
+
+    kind: Kind
+    span: Span
+    section: int | None
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A published text and where its parts are; ``body`` is the file's text, untouched.
+
+    ``name`` is the file's stem. ``dateline`` covers "CITY, Month D. /AGENCY/." at the top, empty
+    when there is none. What neither the text nor its metadata says is None or ().
+    """
+
+    name: str
+    body: str
+    language: Language
+    dateline: Span
+    sections: tuple[Section, ...]
+    statements: tuple[Statement, ...]
+    date: datetime.date | None = None
+    city: str | None = None
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    speakers: tuple[str, ...] = ()
+
+    def section(self, statement: Statement) -> str | None:
+        """The heading over ``statement``, verbatim."""
+        if statement.section is None:
+            return None
+        return self.sections[statement.section].heading.of(self.body)
+
+    def speaker(self, statement: Statement) -> str | None:
+        """Who said ``statement``; None where the article has several speakers and doesn't tell."""
+        if len(self.speakers) == 1:
+            return self.speakers[0]
+        return None if statement.section is None else self.sections[statement.section].speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What someone asks, in their own words, and the language those words are in."""
+
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """All that an engine may return: a statement's number in its snapshot, and a score."""
+
+    statement: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """One word of the question: what it weighs, and where it was met."""
+
+    word: str
+    weight: float
+    met: Met
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A resolved hit: the statement, its sentence that answers, and why it was chosen.
+
+    ``confidence`` is 0…1; ``weights`` has one entry a content word of the question.
+    """
+
+    article: Article
+    statement: Statement
+    sentence: Sentence
+    score: float
+    confidence: float
+    weights: tuple[Weight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the talks say to a question.
+
+    ``quotes`` are best first; when not ``answered`` they are the nearest, not claimed to answer.
+    ``missing`` are the question's words found nowhere, ``topics`` the nearest headings when not
+    answered, ``languages`` those that the articles are in.
+    """
+
+    question: Question
+    answered: bool
+    quotes: tuple[Quote, ...]
+    missing: tuple[str, ...]
+    topics: tuple[str, ...]
+    languages: tuple[Language, ...]

@@ -1,0 +1,142 @@
+"""Which parts of a statement are sentences, and which of those are somebody's spoken words?
+
+Libraries that split sentences keep a quotation in one piece; here the sentence inside the quotation
+is what answers, so the rules are our own: they never touch the text and return only spans.
+"""
+
+import re
+from collections.abc import Iterator
+
+from index.model import Sentence, Span
+
+_CLOSES = {"«": "»", "“": "”", "„": "“”"}
+_STRAIGHT = '"'
+
+# A full stop after these ends no sentence: titles, months, units and the like that precede a capital.
+_ABBREVIATIONS = frozenset(
+    """
+    mr mrs ms dr prof gen col lt sgt sen rep gov rev st mt ft no nos vol fig art approx vs inc ltd co corp
+    jr sr jan feb mar apr jun jul aug sep sept oct nov dec bln mln tn cf eg ie al
+    г гг в вв н э т д п пп стр ст им ул пр пер пл д обл р с м см км кв тыс млн млрд трлн руб коп долл
+    проф акад ген полк янв фев февр мар апр авг сен сент окт ноя нояб дек тов гр др англ рус каз лат ред
+    ж жж б ғ
+    """.split()
+)
+
+_END = re.compile(
+    r"(?P<stop>[.!?…]+)[\"”»“’)\]]*(?:\s+|$)"  # a sentence ends
+    r"|:\s*(?=[\"“«„][^\W_])"  # a quotation is announced
+    r"|\n\s*(?=[\"“«„])"  # a quotation on a line of its own
+)
+_BEGINS = re.compile(r"[\"“«„(\[—–-]*\s*[^\W_]")
+_LAST_WORD = re.compile(r"(?P<dotted>(?:[^\W\d_]\.\s?)*)(?P<word>[^\W\d_]+)$")
+
+
+def quotations(body: str, span: Span) -> tuple[list[Span], bool]:
+    """The insides of the outermost quotation marks within ``span``, and whether all were closed.
+
+    Curly, angle and low marks nest; a straight mark opens or closes by what stands beside it. A
+    quotation that is never closed runs to the end of ``span`` (articles are cut), unless another
+    one was closed inside it; a closing mark that nothing opened is passed over.
+    """
+    found: list[Span] = []
+    balanced = True
+    # Each open mark: the character, where it stands, whether a pair was closed inside it.
+    open_marks: list[tuple[str, int, bool]] = []
+    for at in range(span.start, span.stop):
+        mark = body[at]
+        expected = _closers(open_marks[-1][0]) if open_marks else ""
+        if mark in expected and (mark != _STRAIGHT or not _opens(body, span, at)):
+            _, start, _ = open_marks.pop()
+            if open_marks:
+                outer, outer_start, _ = open_marks[-1]
+                open_marks[-1] = (outer, outer_start, True)
+            else:
+                found.append(Span(start + 1, at))
+        elif mark in _CLOSES or (mark == _STRAIGHT and _opens(body, span, at)):
+            open_marks.append((mark, at, False))
+        elif mark in "»”" or mark == _STRAIGHT:
+            balanced = False
+    if open_marks:
+        balanced = False
+        _, start, closed_inside = open_marks[-1]
+        if not closed_inside:
+            found.append(Span(start + 1, span.stop))
+    return found, balanced
+
+
+def _closers(mark: str) -> str:
+    return _CLOSES.get(mark, _STRAIGHT)
+
+
+def _opens(body: str, span: Span, at: int) -> bool:
+    before = body[at - 1] if at > span.start else " "
+    after = body[at + 1] if at + 1 < span.stop else " "
+    return not after.isspace() and not before.isalnum() and before not in ".,!?…%)”»"
+
+
+def split(body: str, span: Span) -> tuple[Sentence, ...]:
+    """The sentences within ``span``, in order; whatever the text, there is at least one.
+
+    A sentence that stands wholly inside quotation marks is ``spoken``, and its span leaves the marks
+    out; one that mixes the reporter's words with quoted ones is the reporter's.
+    """
+    spoken, _ = quotations(body, span)
+    sentences = [_sentence(body, piece, spoken) for piece in _pieces(body, span)]
+    return tuple(sentences) or (Sentence(span, spoken=False),)
+
+
+def _pieces(body: str, span: Span) -> Iterator[Span]:
+    start = span.start
+    for end in _END.finditer(body, span.start, span.stop):
+        if end["stop"] and not _ends_sentence(body, span, end):
+            continue
+        piece = strip(body, Span(start, end.end()))
+        if has_words(body, piece):
+            yield piece
+            start = end.end()
+    piece = strip(body, Span(start, span.stop))
+    if has_words(body, piece):
+        yield piece
+
+
+def _ends_sentence(body: str, span: Span, end: re.Match[str]) -> bool:
+    following = _BEGINS.match(body, end.end(), span.stop)
+    if following and following[0][-1].islower():
+        return False
+    if end["stop"] != ".":
+        return True
+    word = _LAST_WORD.search(body, max(span.start, end.start() - 20), end.start())
+    if not word or end.end() == span.stop:
+        return True
+    one_letter = len(word["word"]) == 1 and (word["word"].isupper() or bool(word["dotted"]))
+    return not one_letter and word["word"].casefold() not in _ABBREVIATIONS
+
+
+def _sentence(body: str, piece: Span, spoken: list[Span]) -> Sentence:
+    for quotation in spoken:
+        inside = Span(max(piece.start, quotation.start), min(piece.stop, quotation.stop))
+        if inside.start < inside.stop:
+            outside = body[piece.start : inside.start] + body[inside.stop : piece.stop]
+            if not any(map(str.isalnum, outside)):
+                return Sentence(strip(body, inside), spoken=True)
+    return Sentence(piece, spoken=False)
+
+
+def strip(body: str, span: Span) -> Span:
+    """``span`` without the white space and invisible marks at its ends."""
+    text = span.of(body)
+    left = len(text) - len(text.lstrip(_INVISIBLE))
+    right = len(text.rstrip(_INVISIBLE))
+    return Span(span.start + min(left, right), span.start + right)
+
+
+def has_words(body: str, span: Span) -> bool:
+    """Whether a letter or a digit stands in ``span``."""
+    return any(map(str.isalnum, span.of(body)))
+
+
+# Everything str.strip() strips, and the invisible marks that files and chats bring along.
+_INVISIBLE = (
+    "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
+)
