@@ -1,6 +1,8 @@
 """The door: the command `talks`, and `python -m bot`."""
 
+import os
 import signal
+import sys
 
 
 def main() -> None:
@@ -12,9 +14,16 @@ def main() -> None:
     for name in ("SIGINT", "SIGPIPE"):
         if hasattr(signal, name):  # Windows has no SIGPIPE
             signal.signal(getattr(signal, name), signal.SIG_DFL)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # started with it closed, as by a daemon
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - for the whole life
     from bot.cli import app  # noqa: PLC0415 - see above
 
-    app(prog_name="talks")
+    try:
+        app(prog_name="talks")
+    except OSError as error:  # what else can't be written to or read from is named where it happens
+        sys.stderr.write(f"talks: the output can't be written: {error.strerror}\n")
+        os._exit(2)  # what is still buffered would raise the same again
 
 
 if __name__ == "__main__":

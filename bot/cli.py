@@ -50,8 +50,9 @@ def app() -> None:
 
 
 @app.command(
+    short_help="Answer a question with the very words.",
     epilog="Exit status: 0 answered, 1 not in the talks, 2 usage or broken input. "
-    "With piped questions: 0, or 2 when one could not be asked."
+    "With piped questions: 0, or 2 when one could not be asked.",
 )
 @click.argument("question", nargs=-1)
 @_articles
@@ -80,7 +81,7 @@ def ask(question: tuple[str, ...], articles: Path, as_json: bool, top: int, expl
     broken = False
     for number, line in enumerate(chain([first], lines), start=1):
         if not as_json:
-            _show([render.Block((render.Run(f"» {render.visible(line)}", "note"),))])
+            _show([render.question_block(line)])
         try:
             _answer(answerer, line, top, as_json=as_json, explain=explain)
         except QuestionError as error:

@@ -23,6 +23,7 @@ _MET = {
     "nowhere": "nowhere in the talks",
 }
 _ALSO = 0.6  # a further statement is worth showing from this share of the first one's score
+_SHOWN_QUESTION = 200
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -45,6 +46,12 @@ class Block:
 def plain(blocks: Iterable[Block]) -> str:
     """``blocks`` as text without a terminal's means: what answers stands between two asterisks."""
     return "".join(" " * block.indent + "".join(map(_plain, block.runs)) + "\n" for block in blocks)
+
+
+def question_block(question: str) -> Block:
+    """One of many questions, over its answer; a very long one is cut."""
+    cut = question if len(question) <= _SHOWN_QUESTION else question[:_SHOWN_QUESTION] + "…"
+    return Block((Run(f"» {visible(cut)}", "note"),))
 
 
 def _plain(run: Run) -> str:

@@ -1,9 +1,8 @@
-"""How do blocks look on a terminal? Styles, wrapping and progress; the only module that knows rich."""
+"""How do blocks look on a terminal? Styles and wrapping; the only module that knows rich."""
 
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from bot.render import Block
@@ -22,8 +21,12 @@ _WIDTH = 100  # long lines are hard to read
 
 
 def show(blocks: Iterable[Block], console: Console | None = None) -> None:
-    """Print ``blocks``; colours follow NO_COLOR and the terminal."""
+    """Print ``blocks``; colours follow NO_COLOR and the terminal. Addresses are left in one piece."""
     console = console or Console(highlight=False)
     for block in blocks:
         text = Text.assemble(*((run.text, _STYLES[run.style]) for run in block.runs))
-        console.print(Padding(text, (0, 0, 0, block.indent), expand=False), width=min(console.width, _WIDTH))
+        whole = any(run.style == "link" for run in block.runs)
+        width = min(console.width, _WIDTH) - block.indent
+        for line in [text] if whole else text.wrap(console, width) or [text]:
+            line.rstrip()
+            console.print(Text.assemble(" " * block.indent, line), soft_wrap=True)

@@ -35,8 +35,11 @@ class Answerer:
     def answer(self, text: str, limit: int = 3) -> Answer:
         """The best statements for the question ``text``, at most ``limit``, and whether they answer it.
 
-        Raises QuestionError when there is nothing to search for, or too much.
+        Raises QuestionError when there is nothing to search for, or too much; ValueError when the
+        limit is below 1.
         """
+        if limit < 1:
+            raise ValueError(f"limit {limit}: below 1")
         question = _question(text)
         tokens = list({t.term: t for t in analyzer(question.language).tokens(text)}.values())
         hits = self._snapshot.searcher.search(tuple(t.term for t in tokens), max(limit, _NEAREST_TOPICS))
@@ -94,7 +97,8 @@ def _confidence(tokens: Sequence[Token], weights: Sequence[Weight]) -> float:
     total = sum(w.weight for w in weights)
     logit = _CARRIED * carried + _SHARE * carried / (total or 1.0) + _BIAS
     unmentioned = sum(w.met == "nowhere" and _names(token) for token, w in zip(tokens, weights, strict=True))
-    return 1 / (1 + math.exp(-logit - _NEVER_MENTIONED * unmentioned))
+    logit += _NEVER_MENTIONED * unmentioned
+    return (1 + math.tanh(logit / 2)) / 2  # the logistic function, written so that nothing overflows
 
 
 def _names(token: Token) -> bool:
@@ -116,10 +120,11 @@ def _answering_sentence(
 
 
 def _topics(snapshot: Snapshot, quotes: Sequence[Quote]) -> tuple[str, ...]:
-    """The headings nearest to the question; when nothing is near, those of the latest article."""
+    """The headings nearest to the question; when none is, those of the latest article that has some."""
     near = [quote.article.section(quote.statement) for quote in quotes[:_NEAREST_TOPICS]]
     found = list(dict.fromkeys(heading for heading in near if heading))
     if found:
         return tuple(found)
-    latest = max(snapshot.articles, key=lambda article: article.date or datetime.date.min)
-    return tuple(s.heading.of(latest.body) for s in latest.sections[:_OFFERED_TOPICS])
+    with_headings = [article for article in snapshot.articles if article.sections]
+    latest = max(with_headings, key=lambda article: article.date or datetime.date.min, default=None)
+    return tuple(s.heading.of(latest.body) for s in latest.sections[:_OFFERED_TOPICS]) if latest else ()

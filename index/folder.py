@@ -1,9 +1,11 @@
 """Which articles lie in a folder, and what is wrong with those that can't be used? The index's I/O."""
 
 import os
+import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 from index import metadata, sentences
@@ -15,29 +17,45 @@ MAX_BYTES = 2_000_000
 """A book of 300,000 words. Key statements take some ten thousand bytes; more is another kind of file."""
 
 
-def find(folder: Path) -> list[Path]:
+_LINE_END = re.compile(r"\r\n?|\n")  # as editors count lines
+
+
+def find(folder: Path, report: Callable[[ArticleError], None]) -> list[Path]:
     """The ``.txt`` files in ``folder`` and the folders in it, by name; hidden ones are left alone.
 
-    Raises NoArticlesError where there is no such folder, or nothing in it.
+    A folder in it that can't be read goes to ``report``. Raises NoArticlesError where there is no such
+    folder, or nothing in it.
     """
     if not os.path.exists(folder):  # noqa: PTH110 - Path.exists raises where a parent can't be entered
         raise NoArticlesError(folder, "there is no such folder")
     if not folder.is_dir():
         raise NoArticlesError(folder, "this is a file; give the folder that it lies in")
     failures: list[OSError] = []
-    found = []
-    for parent, folders, names in os.walk(folder, onerror=failures.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(parent, name) for name in names if _is_article(name)]
-    if failures and not found:
-        raise NoArticlesError(folder, f"can't be read: {failures[0].strerror}")
+    found = _files(folder, ".txt", failures.append)
+    unread = [_unread(Path(failure.filename), failure) for failure in failures]
+    if unread and not found:
+        raise NoArticlesError(unread[0].path, unread[0].problem)
     if not found:
         raise NoArticlesError(folder, "holds no articles; an article is a UTF-8 text file named *.txt")
+    for error in unread:
+        report(error)
+    return found
+
+
+def _files(folder: Path, suffix: str, failed: Callable[[OSError], None]) -> list[Path]:
+    found: list[Path] = []
+    for parent, folders, names in os.walk(folder, onerror=failed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent, name) for name in names if _is_named(name, suffix)]
     return sorted(found)
 
 
-def _is_article(name: str) -> bool:
-    return name.lower().endswith(".txt") and not name.startswith(".")
+def _is_named(name: str, suffix: str) -> bool:
+    return name.lower().endswith(suffix) and not name.startswith(".")
+
+
+def _unread(path: Path, error: OSError) -> ArticleError:
+    return ArticleError(path, f"can't be read: {error.strerror}")
 
 
 def load(
@@ -51,7 +69,7 @@ def load(
     """
     articles: list[Article] = []
     paths: dict[str, Path] = {}
-    files = find(folder)
+    files = find(folder, report)
     for number, path in enumerate(files):
         progress(number, len(files))
         try:
@@ -71,7 +89,7 @@ def load(
 
 def _identity(path: Path) -> str:
     """The name is the article's id: one that differs only in case or composition is the same."""
-    return unicodedata.normalize("NFC", path.stem).casefold()
+    return unicodedata.normalize("NFC", path.stem.casefold())
 
 
 def _same_name(path: Path, first: Path) -> ArticleError:
@@ -86,25 +104,28 @@ def read(path: Path) -> Article:
     article = parse(_text(path), path.stem)
     if not article.statements:
         raise ArticleError(path, "no statements: there are no words in the file")
-    return metadata.apply(metadata.read(metadata.beside(path)), article)
+    beside = metadata.beside(path)
+    # A link that leads nowhere is no metadata left out: reading it says so.
+    said = metadata.parse(_text(beside), beside) if os.path.lexists(beside) else {}
+    return metadata.apply(said, article)
 
 
 def _text(path: Path) -> str:
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise ArticleError(path, "not a file but a pipe or a device; an article is UTF-8 text")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            limit = f"{MAX_BYTES / 1e6:.0f} MB is the limit for one article"
-            raise ArticleError(path, f"{size / 1e6:.1f} MB, and {limit}; split it, one file for each talks")
+        info = path.stat()
+        if not stat.S_ISREG(info.st_mode):
+            raise ArticleError(path, "not a file but a folder, a pipe or a device")
+        if info.st_size > MAX_BYTES:
+            size, limit = (f"{count / 1e6:.1f} MB" for count in (info.st_size, MAX_BYTES))
+            raise ArticleError(path, f"{size}, and {limit} is the limit; split it, one file for each talks")
         content = path.read_bytes()
     except OSError as error:
-        raise ArticleError(path, f"can't be read: {error.strerror or error}") from error
+        raise _unread(path, error) from error
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ArticleError(path, "UTF-16 text; save it as UTF-8", 1)
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
-        raise ArticleError(path, "a binary file, not a text; an article is UTF-8 text", line)
+        raise ArticleError(path, "a binary file; save the text as UTF-8", line)
     try:
         return content.decode()
     except UnicodeDecodeError as error:
@@ -114,13 +135,37 @@ def _text(path: Path) -> str:
 
 
 def check(path: Path) -> Iterator[tuple[Path, Article | None, list[ArticleError]]]:
-    """Each article in ``path``, a file or a folder, with everything that is wrong with it, by line.
+    """Each article in ``path``, a file or a folder, with what is wrong with it, by line.
 
-    Raises NoArticlesError where there is nothing to check.
+    An article that can't be used comes as None with the first reason. Metadata stands for the article
+    beside it. Raises NoArticlesError where there is nothing to check.
     """
+    if os.path.isfile(path):  # noqa: PTH113 - see `find`
+        yield from _checked([_article_of(path)])
+        return
+    unread: list[ArticleError] = []
+    files = find(path, unread.append)
+    yield from ((error.path, None, [error]) for error in unread)
+    yield from _checked(files)
+    known = {metadata.beside(file) for file in files}
+    for file in _files(path, ".toml", lambda _: None):
+        if file not in known:
+            problem = "metadata without its article: no .txt of that name beside it"
+            yield file, None, [ArticleError(file, problem)]
+
+
+def _article_of(path: Path) -> Path:
+    article = path.with_suffix(".txt")
+    return article if path.suffix == ".toml" and article.is_file() else path
+
+
+def _checked(files: Sequence[Path]) -> Iterator[tuple[Path, Article | None, list[ArticleError]]]:
     paths: dict[str, Path] = {}
-    files = [path] if path.is_file() else find(path)
     for file in files:
+        if not _is_named(file.name, ".txt"):
+            problem = "passed over: an article is named *.txt, without a dot before it"
+            yield file, None, [ArticleError(file, problem)]
+            continue
         first = paths.setdefault(_identity(file), file)
         problems = [] if first == file else [_same_name(file, first)]
         try:
@@ -129,21 +174,12 @@ def check(path: Path) -> Iterator[tuple[Path, Article | None, list[ArticleError]
             yield file, None, [*problems, error]
             continue
         yield file, article, problems + sorted(_stumbles(article, file), key=lambda error: error.line or 0)
-    if path.is_dir():
-        yield from _orphans(path, {metadata.beside(file) for file in files})
-
-
-def _orphans(folder: Path, known: set[Path]) -> Iterator[tuple[Path, None, list[ArticleError]]]:
-    for file in sorted(set(folder.rglob("*.toml")) - known):
-        if not any(part.startswith(".") for part in file.relative_to(folder).parts):
-            problem = "metadata without its article: no .txt of that name beside it"
-            yield file, None, [ArticleError(file, problem)]
 
 
 def _stumbles(article: Article, path: Path) -> Iterator[ArticleError]:
     """What a reader would stumble over in an article that can be used."""
     body = article.body
-    for number, line in enumerate(body.splitlines(), start=1):
+    for number, line in enumerate(_LINE_END.split(body), start=1):
         if "\ufffd" in line:
             yield ArticleError(path, "letters were lost before this file was written (U+FFFD)", number)
         control = next((c for c in line if unicodedata.category(c) == "Cc" and c != "\t"), None)
@@ -153,12 +189,13 @@ def _stumbles(article: Article, path: Path) -> Iterator[ArticleError]:
         if not sentences.quotations(body, statement.span)[1]:
             yield ArticleError(path, "a quotation mark without its pair", line_of(body, statement.span))
     used = {statement.section for statement in article.statements}
-    for number, section in enumerate(article.sections):
-        if number not in used:
+    for number, (section, below) in enumerate(zip_longest(article.sections, article.sections[1:])):
+        over_others = below and section.speaker and section.speaker == below.speaker
+        if number not in used and not over_others:
             problem = f"no statement under the heading {section.heading.of(body)!r}"
             yield ArticleError(path, problem, line_of(body, section.heading))
 
 
 def line_of(body: str, span: Span) -> int:
     """The line, from 1, on which ``span`` starts."""
-    return len((body[: span.start] + ".").splitlines())
+    return len(_LINE_END.findall(body, 0, span.start)) + 1

@@ -1,0 +1,349 @@
+"""What does the program do in a shell? Run as a process, as its users run it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pictures
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SEED = (ROOT / "seeds/2025-11-12-putin-tokayev-talks.txt").read_bytes().decode()
+SCHEMA = json.loads((Path(__file__).parent / "answer.schema.json").read_text(encoding="utf-8"))
+TALKS = [sys.executable, "-m", "bot"]
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TALKS_ARTICLES")}
+ENVIRONMENT["PYTHONPATH"] = str(ROOT)
+
+
+def talks(*arguments, typed=b"", **environment):
+    """The exit status and what went to standard output and standard error."""
+    done = subprocess.run(
+        [*TALKS, *arguments], input=typed, env=ENVIRONMENT | environment, capture_output=True, check=False
+    )
+    errors = done.stderr.decode()
+    assert "Traceback" not in errors
+    return done.returncode, done.stdout.decode(), errors
+
+
+def lines_of_json(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_question_is_answered_with_the_very_words():
+    status, printed, errors = talks("ask", "how many Kazakhs study in Russia?")
+    assert (status, errors) == (0, "")
+    quote, byline, address = printed.splitlines()
+    assert quote.startswith("❝ Russian-Kazakh humanitarian cooperation has traditionally been intense: ")
+    assert "**About 55,000 Kazakhstanis study in Russia, half of them on scholarship.**" in quote
+    assert quote.removeprefix("❝ ").removesuffix(" ❞").replace("**", "") in SEED
+    assert byline == "  Vladimir Putin, quoted by TASS · Education cooperation · 12 November 2025"
+    assert address == "  https://tass.com/politics/2042929"
+
+
+def test_the_words_of_a_question_need_no_quotation_marks():
+    assert talks("ask", "gas", "to", "the", "north") == talks("ask", "gas to the north")
+
+
+def test_what_is_not_in_the_talks_is_declined_naming_what_is_missing():
+    status, printed, errors = talks("ask", "what is the price of oil?")
+    assert (status, errors) == (1, "")
+    assert printed == (
+        "Not in the talks. Nothing there mentions “price”, “oil”.\n"
+        "They cover: Invite back to Russia · The results of the negotiations · Education cooperation"
+        " · On the status of the Russian language in Kazakhstan\n"
+    )
+
+
+def test_the_nearest_sections_are_offered_when_a_word_is_met():
+    status, printed, _ = talks("ask", "Does the chemical weapons convention apply to volcanoes?")
+    assert status == 1
+    assert (
+        printed.splitlines()[1] == "Nearest sections: The results of the negotiations · Education cooperation"
+    )
+
+
+def test_a_question_in_another_language_is_told_which_one_to_use():
+    status, printed, _ = talks("ask", "сколько казахстанцев учится в России?")
+    assert status == 1
+    assert "They are in English: ask in the language of the talks." in printed
+
+
+def test_piped_questions_get_one_valid_line_of_json_each_in_order():
+    status, printed, errors = talks("ask", "--json", typed=b"gas to the north\nrare earth metals\n")
+    first, second = lines_of_json(printed)
+    for line in (first, second):
+        jsonschema.validate(line, SCHEMA)
+        for hit in line["hits"]:
+            start, stop = hit["span"]
+            assert SEED[start:stop] == hit["sentence"]
+            assert hit["sentence"] in hit["statement"]
+    assert (status, errors) == (0, "")
+    assert [line["question"] for line in (first, second)] == ["gas to the north", "rare earth metals"]
+    assert first["hits"][0]["section"] == "The results of the negotiations"
+    assert "mining rare earth metals" in second["hits"][0]["sentence"]
+
+
+def test_the_json_of_a_declined_question_claims_nothing():
+    status, printed, _ = talks("ask", "--json", "--explain", "Does Kazakhstan have a space programme?")
+    (line,) = lines_of_json(printed)
+    jsonschema.validate(line, SCHEMA)
+    assert status == 1
+    assert line["answered"] is False
+    assert line["confidence"] < 0.5
+    assert line["missing"] == ["space", "programme"]
+    assert line["topics"] == [
+        "On the status of the Russian language in Kazakhstan",
+        "The results of the negotiations",
+    ]
+    assert [why["met"] for why in line["hits"][0]["why"]] == ["statement", "nowhere", "nowhere"]
+
+
+def test_piped_questions_are_answered_as_they_come():
+    with subprocess.Popen(
+        [*TALKS, "ask", "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT
+    ) as process:
+        for question in (b"gas to the north\n", b"rare earth metals\n"):
+            process.stdin.write(question)
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["question"].encode() + b"\n" == question
+        process.stdin.close()
+        assert process.wait(timeout=10) == 0
+
+
+def test_top_bounds_the_hits_and_explain_tells_why():
+    status, printed, _ = talks("ask", "--top", "1", "--json", "--explain", "gas to the north")
+    (line,) = lines_of_json(printed)
+    (hit,) = line["hits"]
+    assert status == 0
+    assert hit["why"] == [
+        {"word": "gas", "weight": pytest.approx(0.57, abs=0.01), "met": "statement"},
+        {"word": "north", "weight": pytest.approx(0.79, abs=0.01), "met": "statement"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("", "the question is empty; ask in your own words"),
+        (" \n", "the question is empty; ask in your own words"),
+        ("🙂🇰🇿", "the question has no words; ask in your own words"),
+        ("?!… —", "the question has no words; ask in your own words"),
+        ("a" * 100_000, "the question has 100,000 characters; 4,096 are the most"),
+    ],
+    ids=["empty", "blank", "emoji", "punctuation", "very long"],
+)
+def test_a_question_that_can_not_be_asked_says_why(question, said):
+    assert talks("ask", question) == (2, "", f"talks: {said}\n")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        b"gas \x1b[31m\x07\x08 north",
+        b"gas \xff\xfe north",
+        b"gas \xed\xa0\x80 north",
+        "gas\u202e north".encode(),
+    ],
+    ids=["control characters", "not UTF-8", "lone surrogate", "direction marks"],
+)
+def test_odd_bytes_in_a_question_do_no_harm(question):
+    status, printed, errors = talks("ask", question)
+    assert status in (0, 1)
+    assert errors == ""
+    assert "\x1b" not in printed
+    assert talks("ask", typed=question + b"\n")[0] == 0
+
+
+def test_one_broken_question_among_many_is_named_and_the_others_are_answered():
+    status, printed, errors = talks("ask", "--json", typed=b"gas to the north\n\nrare earth metals")
+    assert status == 2
+    assert errors == "talks: question 2: the question is empty; ask in your own words\n"
+    assert [line["answered"] for line in lines_of_json(printed)] == [True, False, True]
+    jsonschema.validate(lines_of_json(printed)[1], SCHEMA)
+
+
+def test_nothing_asked_gives_the_next_step():
+    said = 'talks: no question; give one, as in: talks ask "how many Kazakhs study in Russia?"\n'
+    assert talks("ask") == (2, "", said)
+
+
+def test_an_unknown_option_or_command_is_named():
+    status, _, errors = talks("ask", "--explane", "gas")
+    assert status == 2
+    assert "--explane" in errors
+    assert "--explain" in errors
+    assert talks("aks")[0] == 2
+    assert talks("ask", "--top", "0", "gas")[0] == 2
+
+
+@pytest.fixture
+def articles(tmp_path):
+    (tmp_path / "good.txt").write_text("OSLO, March 2. /NTB/. A tunnel will be built.", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_missing_and_an_empty_folder_are_named(tmp_path):
+    missing = tmp_path / "nowhere"
+    said = f"talks: {missing}: there is no such folder\n"
+    assert talks("ask", "--articles", str(missing), "gas") == (2, "", said)
+    said = f"talks: {tmp_path}: holds no articles; an article is a UTF-8 text file named *.txt\n"
+    assert talks("ask", "gas", TALKS_ARTICLES=str(tmp_path)) == (2, "", said)
+    assert talks("topics", "--articles", str(missing))[0] == 2
+    assert talks("check", str(missing))[0] == 2
+
+
+def test_a_broken_article_is_named_and_skipped_and_the_others_answer(articles):
+    bad = articles / "bad.txt"
+    bad.write_bytes("Туннель построят".encode("cp1251"))
+    status, printed, errors = talks("ask", "--articles", str(articles), "Will a tunnel be built?")
+    assert status == 0
+    assert "**A tunnel will be built.**" in printed
+    assert errors == f"talks: {bad}:1: not UTF-8 (byte 0xd2); if it is windows-1251, save it as UTF-8\n"
+
+
+def test_check_names_what_is_wrong_at_which_line(articles):
+    (articles / "cut.txt").write_text("On it\n\n- He said: “It was cut\n", encoding="utf-8")
+    (articles / "good.toml").write_text('title = "It"\nspeeker = "He"\n', encoding="utf-8")
+    status, printed, errors = talks("check", str(articles))
+    assert (status, errors) == (1, "")
+    cut, metadata, verdict = printed.splitlines()
+    assert cut == f"{articles}/cut.txt:3: a quotation mark without its pair"
+    assert metadata.startswith(f"{articles}/good.toml:2: speeker: no such key; there are title, speaker,")
+    assert verdict == "2 of 2 wrong; 1 statements"
+
+
+def test_check_finds_nothing_wrong_with_what_comes_with_talks():
+    assert talks("check") == (0, "1 checked, nothing wrong; 12 statements\n", "")
+
+
+def test_topics_lists_what_there_is_to_ask_about():
+    status, printed, _ = talks("topics")
+    assert status == 0
+    assert printed.splitlines()[5:8] == [
+        "Invite back to Russia",
+        (
+            "  - Putin invited Tokayev to an informal summit of the CIS leaders scheduled for the end of"
+            ' December in St. Petersburg: "We, of course, are waiting for Kassym-Jomart Kemelevich at'
+            ' these events."'
+        ),
+        "",
+    ]
+
+
+def test_topics_as_json_covers_every_statement_with_its_span():
+    _, printed, _ = talks("topics", "--json")
+    found = lines_of_json(printed)
+    assert [(line["kind"], line["section"]) for line in found[2:5]] == [
+        ("lead", None),
+        ("statement", "Invite back to Russia"),
+        ("statement", "The results of the negotiations"),
+    ]
+    assert len(found) == 12
+    for line in found:
+        assert set(line) == {"article", "section", "statement", "kind", "span"}
+        assert SEED[slice(*line["span"])] == line["statement"]
+
+
+def test_a_closed_pipe_ends_the_program_without_a_word():
+    command = f"yes 'gas to the north' | {sys.executable} -m bot ask --json | head -1"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], env=ENVIRONMENT, capture_output=True, check=False, timeout=20
+    )
+    assert json.loads(done.stdout)["answered"] is True
+    assert done.stderr == b""
+
+
+def test_ctrl_c_ends_the_program_without_a_word():
+    with subprocess.Popen(
+        [*TALKS, "ask"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=ENVIRONMENT,
+    ) as process:
+        process.stdin.write(b"gas to the north\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == -signal.SIGINT
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_closed_stream_is_no_reason_to_fall_over(closed):
+    command = f"{sys.executable} -m bot ask gas to the north {closed}"
+    done = subprocess.run(["/bin/sh", "-c", command], env=ENVIRONMENT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+def test_a_full_disk_is_named():
+    command = f"{sys.executable} -m bot ask gas to the north > /dev/full"
+    done = subprocess.run(["/bin/sh", "-c", command], env=ENVIRONMENT, capture_output=True, check=False)
+    assert done.stderr == b"talks: the output can't be written: No space left on device\n"
+    assert done.returncode == 2
+
+
+def test_a_terminal_gets_bold_and_colours_and_no_line_too_long():
+    printed = pictures.typed("talks ask gas to the north")
+    assert "\x1b[1mRussia is currently in talks with Kazakhstan" in printed
+    assert "**" not in printed
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", printed)
+    assert max(map(len, bare.splitlines())) == 91
+
+
+def test_no_color_is_honoured():
+    printed = pictures.typed("talks ask gas to the north", NO_COLOR="1")
+    assert "\x1b[3" not in printed
+    assert "\x1b[1mRussia is currently" in printed
+
+
+def test_reading_many_articles_shows_progress_on_a_terminal_only(tmp_path):
+    for number in range(400):
+        (tmp_path / f"{number}.txt").write_text(SEED * 3, encoding="utf-8")
+    printed = pictures.typed(f"talks ask --articles {tmp_path} zzz")
+    assert "articles: " in printed
+    assert printed.rpartition("\r\x1b[K")[2].startswith("\x1b[1mNot in the talks.")
+    assert talks("ask", "--articles", str(tmp_path), "zzz")[2] == ""
+
+
+def test_a_wheel_answers_from_any_folder(tmp_path):
+    pip = [sys.executable, "-m", "pip"]
+    build = [*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(tmp_path)]
+    subprocess.run([*build, str(ROOT)], check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("talks_bot-*.whl")
+    installed = tmp_path / "site"
+    subprocess.run(
+        [*pip, "install", "--quiet", "--no-deps", "--no-index", "--target", str(installed), str(wheel)],
+        check=True,
+        capture_output=True,
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "bot", "ask", "--json", "gas to the north"],
+        cwd=tmp_path,
+        env=ENVIRONMENT | {"PYTHONPATH": str(installed)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["hits"][0]["article"] == "2025-11-12-putin-tokayev-talks"
+    seed = installed / "seeds/2025-11-12-putin-tokayev-talks.txt"
+    assert seed.read_bytes().decode() == SEED
+
+
+def test_help_names_every_option_and_the_exit_status():
+    status, printed, _ = talks("ask", "--help")
+    assert status == 0
+    for word in ("--json", "--articles", "TALKS_ARTICLES", "--top", "--explain", "Exit status: 0 answered"):
+        assert word in printed
+    assert talks("--version")[1].startswith("talks 0.")
+
+
+def test_questions_from_a_file_with_a_byte_order_mark_and_windows_line_ends():
+    _, printed, _ = talks("ask", "--json", typed=b"\xef\xbb\xbfgas to the north\r\n")
+    assert lines_of_json(printed)[0]["question"] == "gas to the north"

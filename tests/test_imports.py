@@ -1,0 +1,103 @@
+"""Does every module import only what it may, and does `talks ask` start without what it doesn't use?"""
+
+import ast
+import os
+import subprocess
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = {
+    path.relative_to(ROOT).as_posix(): path
+    for package in ("bot", "index")
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
+# What is imported (it, and all within it), and the only modules that may.
+ONLY_IN = {
+    "bot": ["bot/*"],
+    "telegram": ["bot/app.py", "bot/handlers.py", "bot/jobs.py", "bot/chat.py"],
+    "bot.settings": ["bot/cli.py", "bot/bootstrap.py", "bot/app.py"],
+    "pydantic": ["bot/settings.py"],
+    "pydantic_settings": ["bot/settings.py"],
+    "index.searchers.bm25": ["index/library.py"],
+    "index.searchers.dense": ["index/library.py"],
+    "index.searchers.hybrid": ["index/library.py"],
+    "index.searchers.opensearch": ["index/library.py"],
+    "rank_bm25": ["index/searchers/bm25.py"],
+    "Stemmer": ["index/analysis.py"],
+    "click": ["bot/cli.py"],
+    "rich": ["bot/terminal.py"],
+}
+
+
+def imports(source: str) -> set[str]:
+    """The full names of what ``source`` imports, at its top or anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            names |= {module} | {f"{module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_imports_are_seen_in_every_form_and_place():
+    source = "import a.b\nimport c as d\nfrom e.f import g as h\n"
+    source += "def i():\n    from . import j\n    from .k import l\n"
+    assert imports(source) == {"a.b", "c", "e.f", "e.f.g", ".", "..j", ".k", ".k.l"}
+
+
+@pytest.mark.parametrize("imported", ONLY_IN)
+def test_a_module_is_imported_only_where_the_table_allows(imported):
+    importing = {
+        name
+        for name, path in MODULES.items()
+        for found in imports(path.read_text("utf-8"))
+        if found == imported or found.startswith(f"{imported}.")
+    }
+    assert [
+        name for name in sorted(importing) if not any(fnmatch(name, only) for only in ONLY_IN[imported])
+    ] == []
+
+
+def test_every_engine_stands_in_the_table():
+    engines = {path.stem for path in (ROOT / "index" / "searchers").glob("*.py")} - {"__init__"}
+    assert {f"index.searchers.{engine}" for engine in engines} <= ONLY_IN.keys()
+
+
+def test_no_import_is_relative():
+    assert [
+        name
+        for name, path in MODULES.items()
+        for found in imports(path.read_text("utf-8"))
+        if found[0] == "."
+    ] == []
+
+
+def test_a_piped_question_is_answered_without_telegram_storage_settings_or_styles():
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TALKS_")}
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bot", "ask", "How many Kazakhstanis study in Russia?"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    assert "About 55,000 Kazakhstanis study in Russia" in done.stdout
+    imported = {
+        line.rpartition("|")[2].strip()
+        for line in done.stderr.splitlines()
+        if line.startswith("import time:")
+    }
+    assert {"bot.cli", "index.answers", "index.searchers.bm25", "click"} <= imported
+    packages = {name.partition(".")[0] for name in imported}
+    assert (
+        packages & {"telegram", "sqlalchemy", "pydantic", "pydantic_settings", "httpx", "asyncio", "rich"}
+        == set()
+    )
