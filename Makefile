@@ -20,6 +20,7 @@ test: $(VENV)/.ready-to-test ## Lint, types, tests with coverage
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+	@$(BIN)/coverage report --include='index/*' --fail-under=97 >/dev/null || { echo 'index/ is not covered enough' >&2; exit 1; }
 
 lock: ## Pin the newest versions that pyproject.toml allows, with hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \

@@ -4,6 +4,7 @@ import os
 import re
 import stat
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -179,6 +180,7 @@ def _checked(files: Sequence[Path]) -> Iterator[tuple[Path, Article | None, list
 def _stumbles(article: Article, path: Path) -> Iterator[ArticleError]:
     """What a reader would stumble over in an article that can be used."""
     body = article.body
+    line_of = line_numbers(body)
     for number, line in enumerate(_LINE_END.split(body), start=1):
         if "\ufffd" in line:
             yield ArticleError(path, "letters were lost before this file was written (U+FFFD)", number)
@@ -187,15 +189,16 @@ def _stumbles(article: Article, path: Path) -> Iterator[ArticleError]:
             yield ArticleError(path, f"a control character (U+{ord(control):04X})", number)
     for statement in article.statements:
         if not sentences.quotations(body, statement.span)[1]:
-            yield ArticleError(path, "a quotation mark without its pair", line_of(body, statement.span))
+            yield ArticleError(path, "a quotation mark without its pair", line_of(statement.span))
     used = {statement.section for statement in article.statements}
     for number, (section, below) in enumerate(zip_longest(article.sections, article.sections[1:])):
         over_others = below and section.speaker and section.speaker == below.speaker
         if number not in used and not over_others:
             problem = f"no statement under the heading {section.heading.of(body)!r}"
-            yield ArticleError(path, problem, line_of(body, section.heading))
+            yield ArticleError(path, problem, line_of(section.heading))
 
 
-def line_of(body: str, span: Span) -> int:
-    """The line, from 1, on which ``span`` starts."""
-    return len(_LINE_END.findall(body, 0, span.start)) + 1
+def line_numbers(body: str) -> Callable[[Span], int]:
+    """Tells the line, from 1, on which a span of ``body`` starts; lines end as editors end them."""
+    ends = [end.end() for end in _LINE_END.finditer(body)]
+    return lambda span: bisect_right(ends, span.start) + 1

@@ -5,29 +5,35 @@ is what answers, so the rules are our own: they never touch the text and return 
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from index.model import Sentence, Span
 
-_CLOSES = {"«": "»", "“": "”", "„": "“”"}
+# What opens, with all that closes it: people type one curly mark and one straight.
+_CLOSES = {"«": "»", "“": '”"', "„": '“”"', '"': '"”'}
 _STRAIGHT = '"'
+_MARK = re.compile('["«»“”„]')
 
 # A full stop after these ends no sentence: titles, months, units and the like that precede a capital.
 _ABBREVIATIONS = frozenset(
     """
-    mr mrs ms dr prof gen col lt sgt sen rep gov rev st mt ft no nos vol fig art approx vs inc ltd co corp
+    mr mrs ms dr prof gen col lt sgt sen rep gov rev st mt ft approx vs inc ltd co corp
     jr sr jan feb mar apr jun jul aug sep sept oct nov dec bln mln tn cf eg ie al
     г гг в вв н э т д п пп стр ст им ул пр пер пл д обл р с м см км кв тыс млн млрд трлн руб коп долл
     проф акад ген полк янв фев февр мар апр авг сен сент окт ноя нояб дек тов гр др англ рус каз лат ред
     ж жж б ғ
     """.split()
 )
+_BEFORE_NUMBER = frozenset(("no", "nos", "vol", "fig", "art"))
 
 _END = re.compile(
-    r"(?P<stop>[.!?…]+)[\"”»“’)\]]*(?:\s+|$)"  # a sentence ends
-    r"|:\s*(?=[\"“«„][^\W_])"  # a quotation is announced
-    r"|\n\s*(?=[\"“«„])"  # a quotation on a line of its own
+    r"(?<![.!?…])(?P<stop>[.!?…]++)[\"”»“’)\]]*+(?:\s++|$)"  # a sentence ends
+    r"|:\s*+(?=[\"“«„][^\W_])"  # a quotation is announced
+    r"|(?<!\s)[^\S\n]*+\n\s*+(?=[\"“«„])"  # a quotation on a line of its own
 )
+# «It is ours, — she said. — It is new»: Russian and Kazakh keep the reporter's words between the marks.
+_ATTRIBUTION = re.compile(r"[,!?…]\s*+[—–]\s+[a-zа-яёәғқңөұүһі]")
 _BEGINS = re.compile(r"[\"“«„(\[—–-]*\s*[^\W_]")
 _LAST_WORD = re.compile(r"(?P<dotted>(?:[^\W\d_]\.\s?)*)(?P<word>[^\W\d_]+)$")
 
@@ -36,26 +42,33 @@ def quotations(body: str, span: Span) -> tuple[list[Span], bool]:
     """The insides of the outermost quotation marks within ``span``, and whether all were closed.
 
     Curly, angle and low marks nest; a straight mark opens or closes by what stands beside it. A
-    quotation that is never closed runs to the end of ``span`` (articles are cut), unless another
-    one was closed inside it; a closing mark that nothing opened is passed over.
+    quotation that is never closed ends with the one around it, or runs to the end of ``span``
+    (articles are cut), unless another one was closed inside it; a closing mark that nothing opened
+    is passed over.
     """
     found: list[Span] = []
     balanced = True
     # Each open mark: the character, where it stands, whether a pair was closed inside it.
     open_marks: list[tuple[str, int, bool]] = []
-    for at in range(span.start, span.stop):
+    for at in (mark.start() for mark in _MARK.finditer(body, span.start, span.stop)):
         mark = body[at]
-        expected = _closers(open_marks[-1][0]) if open_marks else ""
-        if mark in expected and (mark != _STRAIGHT or not _opens(body, span, at)):
-            _, start, _ = open_marks.pop()
+        opens = _opens(body, span, at) if mark == _STRAIGHT else mark in _CLOSES
+        depth = 0 if opens and mark == _STRAIGHT else _depth_closed(mark, open_marks)
+        if depth:
+            balanced = balanced and depth == 1
+            start = open_marks[-depth][1]
+            del open_marks[-depth:]
             if open_marks:
                 outer, outer_start, _ = open_marks[-1]
                 open_marks[-1] = (outer, outer_start, True)
             else:
                 found.append(Span(start + 1, at))
-        elif mark in _CLOSES or (mark == _STRAIGHT and _opens(body, span, at)):
+        elif opens:
+            # Of a quotation in several paragraphs each is opened, and only the last one closed.
+            if len(open_marks) == 1 and open_marks[0][0] == mark and body[at - 1] == "\n":
+                found.append(Span(open_marks.pop()[1] + 1, at))
             open_marks.append((mark, at, False))
-        elif mark in "»”" or mark == _STRAIGHT:
+        else:
             balanced = False
     if open_marks:
         balanced = False
@@ -65,8 +78,10 @@ def quotations(body: str, span: Span) -> tuple[list[Span], bool]:
     return found, balanced
 
 
-def _closers(mark: str) -> str:
-    return _CLOSES.get(mark, _STRAIGHT)
+def _depth_closed(mark: str, open_marks: Sequence[tuple[str, int, bool]]) -> int:
+    """How many of the innermost open marks, three at most, end where ``mark`` closes one; else 0."""
+    nearest = enumerate(reversed(open_marks[-3:]), start=1)
+    return next((depth for depth, (opening, _, _) in nearest if mark in _CLOSES[opening]), 0)
 
 
 def _opens(body: str, span: Span, at: int) -> bool:
@@ -81,23 +96,22 @@ def split(body: str, span: Span) -> tuple[Sentence, ...]:
     A sentence that stands wholly inside quotation marks is ``spoken``, and its span leaves the marks
     out; one that mixes the reporter's words with quoted ones is the reporter's.
     """
-    spoken, _ = quotations(body, span)
-    sentences = [_sentence(body, piece, spoken) for piece in _pieces(body, span)]
+    quoted, _ = quotations(body, span)
+    sentences = [_sentence(body, piece, quoted) for piece in _pieces(body, span)]
     return tuple(sentences) or (Sentence(span, spoken=False),)
 
 
 def _pieces(body: str, span: Span) -> Iterator[Span]:
-    start = span.start
+    start = wordless = span.start  # no word stands between the two
     for end in _END.finditer(body, span.start, span.stop):
         if end["stop"] and not _ends_sentence(body, span, end):
             continue
-        piece = strip(body, Span(start, end.end()))
-        if has_words(body, piece):
-            yield piece
+        if has_words(body, Span(wordless, end.end())):
+            yield strip(body, Span(start, end.end()))
             start = end.end()
-    piece = strip(body, Span(start, span.stop))
-    if has_words(body, piece):
-        yield piece
+        wordless = end.end()
+    if has_words(body, Span(wordless, span.stop)):
+        yield strip(body, Span(start, span.stop))
 
 
 def _ends_sentence(body: str, span: Span, end: re.Match[str]) -> bool:
@@ -109,18 +123,22 @@ def _ends_sentence(body: str, span: Span, end: re.Match[str]) -> bool:
     word = _LAST_WORD.search(body, max(span.start, end.start() - 20), end.start())
     if not word or end.end() == span.stop:
         return True
+    folded = word["word"].casefold()
+    if folded in _BEFORE_NUMBER:
+        return not (following and following[0][-1].isdigit())
     one_letter = len(word["word"]) == 1 and (word["word"].isupper() or bool(word["dotted"]))
-    return not one_letter and word["word"].casefold() not in _ABBREVIATIONS
+    return not one_letter and folded not in _ABBREVIATIONS
 
 
-def _sentence(body: str, piece: Span, spoken: list[Span]) -> Sentence:
-    for quotation in spoken:
-        inside = Span(max(piece.start, quotation.start), min(piece.stop, quotation.stop))
-        if inside.start < inside.stop:
-            outside = body[piece.start : inside.start] + body[inside.stop : piece.stop]
-            if not any(map(str.isalnum, outside)):
-                return Sentence(strip(body, inside), spoken=True)
-    return Sentence(piece, spoken=False)
+def _sentence(body: str, piece: Span, quoted: Sequence[Span]) -> Sentence:
+    first = next(at for at in range(piece.start, piece.stop) if body[at].isalnum())
+    last = next(at for at in reversed(range(piece.start, piece.stop)) if body[at].isalnum())
+    number = bisect_right(quoted, first, key=lambda quotation: quotation.start) - 1
+    reported = _ATTRIBUTION.search(body, piece.start, piece.stop)
+    if number < 0 or quoted[number].stop <= last or reported:
+        return Sentence(piece, spoken=False)
+    inside = Span(max(piece.start, quoted[number].start), min(piece.stop, quoted[number].stop))
+    return Sentence(strip(body, inside), spoken=True)
 
 
 def strip(body: str, span: Span) -> Span:

@@ -359,4 +359,4 @@ def test_there_must_be_something_to_check(tmp_path):
     ],
 )
 def test_lines_are_counted_as_editors_count_them(body, start, line):
-    assert folder.line_of(body, Span(start, len(body))) == line
+    assert folder.line_numbers(body)(Span(start, len(body))) == line

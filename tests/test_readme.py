@@ -23,10 +23,11 @@ def steps(block: str) -> Iterator[tuple[str, str]]:
 
 def run(command: str, folder: Path, typed: str = "") -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    settings = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
     done = subprocess.run(
         ["/bin/sh", "-c", command],
         cwd=folder,
-        env=os.environ | {"PATH": path},
+        env=settings | {"PATH": path},
         input=typed,
         capture_output=True,
         text=True,
