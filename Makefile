@@ -10,6 +10,7 @@ help: ## List what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-6s %s\n", $$1, $$2}'
 
 ask: $(VENV)/.ready ## Answer a question: make ask Q="how many Kazakhs study in Russia?"
+	@test -n "$$QUESTION" || { echo 'Ask something: make ask Q="how many Kazakhs study in Russia?"' >&2; exit 2; }
 	@$(BIN)/talks ask "$$QUESTION" || [ $$? -eq 1 ]  # an honest no is no failure of make
 
 test: $(VENV)/.ready-to-test ## Lint, types, tests with coverage

@@ -36,7 +36,20 @@ _articles = click.option(
 _as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
 
 
+class _Commands(click.Group):
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A question in place of a command is shown how to be asked."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            hint = f'To ask a question: talks ask "{" ".join(args)}"'
+            raise click.UsageError(f"{error.message} {hint}", ctx) from error
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Nothing is sent anywhere: articles are read and searched on this machine.",
 )
@@ -64,9 +77,9 @@ def app() -> None:
 def ask(question: tuple[str, ...], articles: Path, as_json: bool, top: int, explain: bool) -> None:
     """Answer QUESTION with the very words, the answering sentence marked.
 
-    Without QUESTION, questions are read from a pipe, one a line, and answered as they come.
+    Without QUESTION, or with "-", questions are read from a pipe, one a line, and answered as they come.
     """
-    if question:
+    if question and question != ("-",):
         answerer = _answerer(articles)
         try:
             answered = _answer(answerer, _readable(" ".join(question)), top, as_json=as_json, explain=explain)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from index import sentences
 from index.answers import ANSWERED
 from index.model import Answer, Article, Quote, Span, Statement
 
@@ -66,6 +67,8 @@ def answer_blocks(answer: Answer, *, explain: bool) -> Iterator[Block]:
             if quote.confidence >= ANSWERED and quote.score >= _ALSO * best.score:
                 yield from [Block()] if number else []
                 yield from _quote_blocks(quote, explain=explain)
+        if answer.missing:
+            yield Block((Run(_unmentioned(answer), "note"),), indent=2)
         return
     yield Block((Run("Not in the talks.", "verdict"), Run(" " + _reason(answer))))
     if answer.topics:
@@ -79,13 +82,17 @@ def answer_blocks(answer: Answer, *, explain: bool) -> Iterator[Block]:
 def _reason(answer: Answer) -> str:
     languages = {quote.article.language for quote in answer.quotes} or set(answer.languages)
     if answer.missing:
-        words = ", ".join(f"“{visible(word)}”" for word in answer.missing[:8])
-        reason = f"Nothing there mentions {words}."
+        reason = _unmentioned(answer)
         if answer.question.language not in languages:
             names = " and ".join(sorted(_LANGUAGES[language] for language in languages))
             reason += f" They are in {names}: ask in the language of the talks."
         return reason
     return "No statement there speaks of all this together."
+
+
+def _unmentioned(answer: Answer) -> str:
+    words = ", ".join(f"“{visible(word)}”" for word in answer.missing[:8])
+    return f"Nothing there mentions {words}."
 
 
 def _quote_blocks(quote: Quote, *, explain: bool) -> Iterator[Block]:
@@ -109,7 +116,7 @@ def _quote_blocks(quote: Quote, *, explain: bool) -> Iterator[Block]:
 def shown(article: Article, statement: Statement) -> Span:
     """The statement without the dateline before it: the byline tells place and source."""
     start = max(statement.span.start, min(article.dateline.stop, statement.sentences[0].span.start))
-    return Span(start, statement.span.stop)
+    return sentences.strip(article.body, Span(start, statement.span.stop))
 
 
 def byline(quote: Quote) -> str:
@@ -117,7 +124,9 @@ def byline(quote: Quote) -> str:
     article = quote.article
     speaker, source = article.speaker(quote.statement), article.source
     how = ("quoted" if quote.sentence.spoken else "reported") + (f" by {source}" if source else "")
-    who = f"{speaker}, {how if quote.sentence.spoken else f'as {how}'}" if speaker else how.capitalize()
+    who = (
+        f"{speaker}, {how if quote.sentence.spoken else f'as {how}'}" if speaker else how[0].upper() + how[1:]
+    )
     heading = article.section(quote.statement)
     date = f"{article.date.day} {article.date:%B %Y}" if article.date else None
     return " · ".join(part for part in (who, bare(heading or ""), date or article.name) if part)
@@ -125,7 +134,7 @@ def byline(quote: Quote) -> str:
 
 def _why(quote: Quote) -> Iterator[Block]:
     verdict = "answers" if quote.confidence >= ANSWERED else "does not answer"
-    figures = f"score {quote.score:.2f} · confidence {quote.confidence:.2f}, {verdict} (from {ANSWERED:.2f})"
+    figures = f"score {quote.score:.2f} · confidence {quote.confidence:.3f}, {verdict} (from {ANSWERED:.3f})"
     yield Block((Run(f"Why: {figures}", "note"),), indent=2)
     for weight in quote.weights:
         line = f"{weight.weight:.2f}  {visible(weight.word)}  {_MET[weight.met]}"

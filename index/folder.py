@@ -18,6 +18,7 @@ MAX_BYTES = 2_000_000
 """A book of 300,000 words. Key statements take some ten thousand bytes; more is another kind of file."""
 
 
+_MARKUP = re.compile(r"[\s\ufeff]*(?:<(?:!doctype|html|body|p|div)\b|\{\\rtf)", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n?|\n")  # as editors count lines
 
 
@@ -126,12 +127,13 @@ def _text(path: Path) -> str:
         raise ArticleError(path, "UTF-16 text; save it as UTF-8", 1)
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
-        raise ArticleError(path, "a binary file; save the text as UTF-8", line)
+        word = " (of a word processor?)" if content.startswith(b"PK") else ""
+        raise ArticleError(path, f"a binary file{word}; save it as plain text, UTF-8", line)
     try:
         return content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        problem = f"not UTF-8 (byte {content[error.start]:#04x}); if it is windows-1251, save it as UTF-8"
+        problem = f"not UTF-8 (byte {content[error.start]:#04x}), perhaps windows-1251; save it as UTF-8"
         raise ArticleError(path, problem, line) from error
 
 
@@ -144,6 +146,8 @@ def check(path: Path) -> Iterator[tuple[Path, Article | None, list[ArticleError]
     if os.path.isfile(path):  # noqa: PTH113 - see `find`
         yield from _checked([_article_of(path)])
         return
+    if not os.path.exists(path):  # noqa: PTH110 - see `find`
+        raise NoArticlesError(path, "there is no such file or folder")
     unread: list[ArticleError] = []
     files = find(path, unread.append)
     yield from ((error.path, None, [error]) for error in unread)
@@ -181,6 +185,8 @@ def _stumbles(article: Article, path: Path) -> Iterator[ArticleError]:
     """What a reader would stumble over in an article that can be used."""
     body = article.body
     line_of = line_numbers(body)
+    if _MARKUP.match(body):
+        yield ArticleError(path, "this looks like HTML or RTF; save it as plain text", 1)
     for number, line in enumerate(_LINE_END.split(body), start=1):
         if "\ufffd" in line:
             yield ArticleError(path, "letters were lost before this file was written (U+FFFD)", number)

@@ -30,7 +30,9 @@ def parse(text: str, path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits, brackets 1,000 deep
         # Python 3.14 tells the line as an attribute, the versions before it only in words.
         line = re.search(r"\(at line (\d+)", str(error))
-        raise ArticleError(path, f"not valid TOML: {error}", int(line[1]) if line else None) from error
+        raise ArticleError(
+            path, f"not valid TOML (texts stand in quotes): {error}", int(line[1]) if line else None
+        ) from error
     for key, value in data.items():
         fits, wanted = _EXPECTED.get(key, _UNKNOWN)
         if not fits(value):
@@ -60,7 +62,7 @@ _EXPECTED: dict[str, tuple[Callable[[object], bool], str]] = {
     "source": (_text, "give a text in quotes"),
     "url": (_address, "give an address that begins with https:// or http://"),
     "language": (lambda value: value in _LANGUAGES, f"give one of {', '.join(_LANGUAGES)}"),
-    "date": (lambda value: type(value) is datetime.date, "give a date without quotes, such as 2025-11-12"),
+    "date": (lambda value: type(value) is datetime.date, "give a day without quotes, such as 2025-11-12"),
 }
 _UNKNOWN: tuple[Callable[[object], bool], str] = (
     lambda _: False,

@@ -79,9 +79,14 @@ class Article:
         return self.sections[statement.section].heading.of(self.body)
 
     def speaker(self, statement: Statement) -> str | None:
-        """Who said ``statement``; None where the article has several speakers and doesn't tell."""
+        """Who said ``statement``; None where the article has several speakers and doesn't tell.
+
+        The lead is the agency's: there only who is named is speaking.
+        """
         if len(self.speakers) == 1:
-            return self.speakers[0]
+            speaker = self.speakers[0]
+            told = statement.kind == "statement" or speaker.split()[-1] in statement.span.of(self.body)
+            return speaker if told else None
         return None if statement.section is None else self.sections[statement.section].speaker
 
 

@@ -181,6 +181,27 @@ def test_an_unknown_option_or_command_is_named():
     assert talks("ask", "--top", "0", "gas")[0] == 2
 
 
+def test_a_question_in_place_of_a_command_is_told_how_to_be_asked():
+    status, _, errors = talks("how many students?")
+    assert status == 2
+    assert 'To ask a question: talks ask "how many students?"' in errors
+
+
+def test_a_dash_reads_questions_from_the_pipe_too():
+    assert talks("ask", "-", typed=b"gas\n") == talks("ask", typed=b"gas\n")
+
+
+def test_what_is_mentioned_nowhere_is_told_under_an_answer_too():
+    status, printed, _ = talks("ask", "--top", "1", "gas to the north by camel")
+    assert status == 0
+    assert printed.splitlines()[-1] == "  Nothing there mentions “camel”."
+
+
+def test_the_lead_is_signed_by_the_speaker_only_where_it_names_them():
+    assert "  Reported by TASS · " in talks("ask", "Who compiled the key statements?")[1]
+    assert "❝ **Moscow and Astana are discussing" in talks("ask", "personnel training and mining")[1]
+
+
 @pytest.fixture
 def articles(tmp_path):
     (tmp_path / "good.txt").write_text("OSLO, March 2. /NTB/. A tunnel will be built.", encoding="utf-8")
@@ -203,7 +224,7 @@ def test_a_broken_article_is_named_and_skipped_and_the_others_answer(articles):
     status, printed, errors = talks("ask", "--articles", str(articles), "Will a tunnel be built?")
     assert status == 0
     assert "**A tunnel will be built.**" in printed
-    assert errors == f"talks: {bad}:1: not UTF-8 (byte 0xd2); if it is windows-1251, save it as UTF-8\n"
+    assert errors == f"talks: {bad}:1: not UTF-8 (byte 0xd2), perhaps windows-1251; save it as UTF-8\n"
 
 
 def test_check_names_what_is_wrong_at_which_line(articles):

@@ -143,15 +143,15 @@ def test_what_may_not_be_read_is_reported_with_the_reason(tmp_path):
         (b"", "x.txt: no statements: there are no words in the file"),
         (b" \r\n...\xc2\xa0\n-\n", "x.txt: no statements: there are no words in the file"),
         (b"\xef\xbb\xbf", "x.txt: no statements: there are no words in the file"),
-        (b"- one\n- \x7fELF\0\0\n", "x.txt:2: a binary file; save the text as UTF-8"),
+        (b"- one\n- \x7fELF\0\0\n", "x.txt:2: a binary file; save it as plain text, UTF-8"),
         ("- Gas\n".encode("utf-16"), "x.txt:1: UTF-16 text; save it as UTF-8"),
         (b"\xfe\xff" + "- Gas\n".encode("utf-16-be"), "x.txt:1: UTF-16 text; save it as UTF-8"),
-        ("- Gas\n".encode("utf-16-le"), "x.txt:1: a binary file; save the text as UTF-8"),
+        ("- Gas\n".encode("utf-16-le"), "x.txt:1: a binary file; save it as plain text, UTF-8"),
         (
             "Talks\n\n- Газ\n".encode("windows-1251"),
-            "x.txt:3: not UTF-8 (byte 0xc3); if it is windows-1251, save it as UTF-8",
+            "x.txt:3: not UTF-8 (byte 0xc3), perhaps windows-1251; save it as UTF-8",
         ),
-        (b"- cut in a lett\xd0", "x.txt:1: not UTF-8 (byte 0xd0); if it is windows-1251, save it as UTF-8"),
+        (b"- cut in a lett\xd0", "x.txt:1: not UTF-8 (byte 0xd0), perhaps windows-1251; save it as UTF-8"),
     ],
     ids=[
         "empty",
@@ -239,7 +239,7 @@ def test_an_unusable_article_leaves_its_name_to_the_next(tmp_path):
         (tmp_path / name / "x.txt").write_bytes(content)
     articles, problems = load(tmp_path)
     assert articles["x"].body == "- Gas.\n"
-    assert problems == ["a/x.txt:1: a binary file; save the text as UTF-8"]
+    assert problems == ["a/x.txt:1: a binary file; save it as plain text, UTF-8"]
 
 
 def test_the_body_is_the_file_untouched(tmp_path):
@@ -310,7 +310,7 @@ def test_an_unusable_article_is_checked_as_none_and_the_next_one_too(tmp_path):
         (file.name, article, list(map(str, problems))) for file, article, problems in folder.check(tmp_path)
     ]
     assert found == [
-        ("a.txt", None, [f"{tmp_path}/a.txt:1: a binary file; save the text as UTF-8"]),
+        ("a.txt", None, [f"{tmp_path}/a.txt:1: a binary file; save it as plain text, UTF-8"]),
         ("b.txt", None, [f"{tmp_path}/b.toml:1: title: give a text in quotes"]),
     ]
 
@@ -343,7 +343,7 @@ def test_a_file_that_would_not_be_loaded_is_not_called_fine(tmp_path, name):
 def test_there_must_be_something_to_check(tmp_path):
     with pytest.raises(NoArticlesError, match="holds no articles"):
         list(folder.check(tmp_path))
-    with pytest.raises(NoArticlesError, match="there is no such folder"):
+    with pytest.raises(NoArticlesError, match="there is no such file or folder"):
         list(folder.check(tmp_path / "nowhere.txt"))
 
 
@@ -360,3 +360,20 @@ def test_there_must_be_something_to_check(tmp_path):
 )
 def test_lines_are_counted_as_editors_count_them(body, start, line):
     assert folder.line_numbers(body)(Span(start, len(body))) == line
+
+
+def test_html_and_rtf_are_named_for_what_they_are(tmp_path):
+    (tmp_path / "page.txt").write_text("<html><body>Hello there</body></html>", encoding="utf-8")
+    (tmp_path / "rich.txt").write_text("{\\rtf1 Hello there}", encoding="utf-8")
+    found = [str(problem) for _, _, problems in folder.check(tmp_path) for problem in problems]
+    assert found == [
+        f"{tmp_path}/page.txt:1: this looks like HTML or RTF; save it as plain text",
+        f"{tmp_path}/rich.txt:1: this looks like HTML or RTF; save it as plain text",
+    ]
+
+
+def test_an_office_document_is_named(tmp_path):
+    (tmp_path / "letter.txt").write_bytes(b"PK\x03\x04\x14\x00")
+    (_, article, problems), *_ = folder.check(tmp_path)
+    assert article is None
+    assert "a binary file (of a word processor?); save it as plain text, UTF-8" in str(problems[0])

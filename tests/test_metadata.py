@@ -62,7 +62,7 @@ def test_the_metadata_beside_is_what_an_article_is_read_with(tmp_path):
     [
         (b'title = "\xcf\xf3\xf2\xe8\xed"\n', "not UTF-8 (byte 0xcf)"),
         (b"\xff\xfet\0i\0", "UTF-16 text; save it as UTF-8"),
-        (b"title = \0", "a binary file; save the text as UTF-8"),
+        (b"title = \0", "a binary file; save it as plain text, UTF-8"),
     ],
     ids=["windows-1251", "utf-16", "binary"],
 )
@@ -100,9 +100,9 @@ def test_a_folder_in_the_place_of_metadata_is_reported(tmp_path):
         ('url = "https://a b"', "url: give an address that begins with https:// or http://"),
         ('language = "de"', "language: give one of en, ru, kk"),
         ('language = ["en"]', "language: give one of en, ru, kk"),
-        ('date = "2025-11-12"', "date: give a date without quotes, such as 2025-11-12"),
-        ("date = 2025-11-12T10:00:00", "date: give a date without quotes, such as 2025-11-12"),
-        ("date = 2025", "date: give a date without quotes, such as 2025-11-12"),
+        ('date = "2025-11-12"', "date: give a day without quotes, such as 2025-11-12"),
+        ("date = 2025-11-12T10:00:00", "date: give a day without quotes, such as 2025-11-12"),
+        ("date = 2025", "date: give a day without quotes, such as 2025-11-12"),
         ('author = "Me"', "author: no such key; there are title, speaker, source, url, language, date"),
         ('[title]\nen = "Talks"', "title: give a text in quotes"),
         ('"title".en = "Talks"', "title: give a text in quotes"),
@@ -132,7 +132,7 @@ def test_a_key_written_with_escapes_is_told_without_a_line():
     ids=["no quotes", "no value", "twice", "cut"],
 )
 def test_broken_toml_is_told_with_the_line_where_it_is_known(text, line):
-    assert problem(text).startswith(f"x.toml{line}: not valid TOML: ")
+    assert problem(text).startswith(f"x.toml{line}: not valid TOML (texts stand in quotes): ")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_broken_toml_is_told_with_the_line_where_it_is_known(text, line):
     ids=["no such date", "nested deep", "digits without end"],
 )
 def test_toml_that_python_chokes_on_is_an_article_error_too(text):
-    assert "not valid TOML: " in problem(text)
+    assert "not valid TOML (texts stand in quotes): " in problem(text)
 
 
 def test_a_bom_before_the_metadata_is_passed_over():
@@ -187,9 +187,12 @@ Anna Brun
 """
 
 
-def test_one_speaker_says_everything():
+def test_one_speaker_says_every_statement_but_of_the_lead_only_what_names_them():
+    body = "Leaders met.\n\nAnna Brun thanked all.\n\nOn gas\n\n- It flows.\n- It is cheap."
+    article = metadata.apply({"speaker": "Anna Brun"}, parse(body, "x"))
+    said = [article.speaker(statement) for statement in article.statements]
+    assert said == [None, "Anna Brun", "Anna Brun", "Anna Brun"]
     article = metadata.apply({"speaker": "Anna Brun"}, parse(HEADINGS, "x"))
-    assert {article.speaker(statement) for statement in article.statements} == {"Anna Brun"}
     assert metadata.apply({"speaker": ["Anna Brun", "Anna Brun"]}, parse(HEADINGS, "x")) == article
 
 
