@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 Q ?=
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input --retries 2
+NO_NETWORK := { echo 'The setup needs the network, this once; try again when it is there.' >&2; exit 1; }
 
 .PHONY: help ask test lint lock clean
 help: ## List what there is to make
@@ -11,17 +12,17 @@ help: ## List what there is to make
 
 ask: $(VENV)/.ready ## Answer a question: make ask Q="how many Kazakhs study in Russia?"
 	@test -n "$$QUESTION" || { echo 'Ask something: make ask Q="how many Kazakhs study in Russia?"' >&2; exit 2; }
-	@$(BIN)/talks ask "$$QUESTION" || [ $$? -eq 1 ]  # an honest no is no failure of make
+	@$(BIN)/python -m bot ask -- "$$QUESTION" || [ $$? -eq 1 ]  # an honest no is no failure of make
 
 test: $(VENV)/.ready-to-test ## Lint, types, tests with coverage
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report
-	@$(BIN)/coverage report --include='index/*' --fail-under=97 >/dev/null || { echo 'index/ is not covered enough' >&2; exit 1; }
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
+	@$(BIN)/python -m coverage report --include='index/*' --fail-under=97 >/dev/null || { echo 'index/ is not covered enough' >&2; exit 1; }
 
 lock: ## Pin the newest versions that pyproject.toml allows, with hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
@@ -36,19 +37,21 @@ clean: ## Remove the environment and what tests leave
 export QUESTION := $(value Q)
 unexport Q
 
-$(VENV)/bin/python:
+# Marked when done: a setup that was interrupted is begun anew.
+$(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'Talks needs Python 3.11 or newer; name one: make PYTHON=python3.12 …' >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); \
 	  echo 'No venv could be made; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+	@touch $@
 
-$(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
+$(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/.made
 	@echo 'Setting up $(VENV), once: about half a minute …' >&2
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --require-hashes -r requirements.lock || $(NO_NETWORK)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.ready-to-test: requirements-dev.lock $(VENV)/.ready
 	@echo 'Installing what the tests need, once …' >&2
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --require-hashes -r requirements-dev.lock || $(NO_NETWORK)
 	@touch $@

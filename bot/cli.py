@@ -19,15 +19,26 @@ import click
 
 from bot import bootstrap, render
 from bot.progress import Progress
-from index import folder
-from index.answers import Answerer
+from index import checks, folder
+from index.answers import MAX_QUESTION, Answerer
 from index.errors import ArticleError, QuestionError, TalksError
+
+
+class _Folder(click.Path):
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:  # noqa: ANN401 - as click has it
+        """A path, but not the empty one, which a script's unset variable would make the current folder."""
+        if not str(value):
+            self.fail("no folder is named", param, ctx)
+        return super().convert(value, param, ctx)
+
 
 _articles = click.option(
     "--articles",
     metavar="DIR",
     envvar="TALKS_ARTICLES",
-    type=click.Path(path_type=Path),
+    type=_Folder(path_type=Path),
     default=bootstrap.SEEDS,
     show_default="the article that comes with Talks",
     show_envvar=True,
@@ -144,20 +155,21 @@ def check(paths: tuple[Path, ...], articles: Path) -> None:
 
     PATH is an article, or a folder of them; without one, the folder of --articles is checked.
     """
-    checked = wrong = statements = 0
-    try:
-        for path in paths or [articles]:
-            for _, article, problems in folder.check(path):
+    checked = wrong = statements = nothing = 0
+    for path in paths or [articles]:
+        try:
+            for _, article, problems in checks.check(path):
                 for problem in problems:
                     click.echo(render.visible(str(problem)))
                 checked += 1
                 wrong += bool(problems)
                 statements += len(article.statements) if article else 0
-    except TalksError as error:
-        _fail(error)
+        except TalksError as error:
+            nothing += 1
+            _complain(str(error))
     verdict = f"{wrong} of {checked} wrong" if wrong else f"{checked} checked, nothing wrong"
     click.echo(f"{verdict}; {statements} statements")
-    raise SystemExit(1 if wrong else 0)
+    raise SystemExit(2 if nothing else 1 if wrong else 0)
 
 
 def _answerer(articles: Path) -> Answerer:
@@ -172,7 +184,11 @@ def _piped_lines() -> Iterator[str]:
     """The lines of standard input as they come; nothing when a person sits there."""
     if sys.stdin is None or sys.stdin.isatty():
         return
-    for line in iter(sys.stdin.buffer.readline, b""):
+    most = 4 * MAX_QUESTION + 8  # bytes: more can't be asked anyway, and a pipe may have no line ends at all
+    for line in iter(lambda: sys.stdin.buffer.readline(most), b""):
+        rest = line
+        while not rest.endswith(b"\n") and (rest := sys.stdin.buffer.readline(most)):
+            pass
         yield line.decode(errors="replace").removeprefix("\ufeff").rstrip("\r\n")
 
 

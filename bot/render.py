@@ -25,7 +25,8 @@ _MET = {
 }
 _ALSO = 0.6  # a further statement is worth showing from this share of the first one's score
 _SHOWN_QUESTION = 200
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Control characters, marks that turn the direction of a text round, halves of a surrogate pair.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def shown(article: Article, statement: Statement) -> Span:
 def byline(quote: Quote) -> str:
     """Who said it, in whose words, under which heading, when."""
     article = quote.article
-    speaker, source = article.speaker(quote.statement), article.source
+    speaker, source = quote.statement.speaker, article.source
     how = ("quoted" if quote.sentence.spoken else "reported") + (f" by {source}" if source else "")
     who = (
         f"{speaker}, {how if quote.sentence.spoken else f'as {how}'}" if speaker else how[0].upper() + how[1:]
@@ -177,7 +178,7 @@ def _hit_json(quote: Quote, *, explain: bool) -> dict[str, Any]:
         "title": article.title,
         "date": article.date.isoformat() if article.date else None,
         "source": article.url,
-        "speaker": article.speaker(quote.statement),
+        "speaker": quote.statement.speaker,
         "section": article.section(quote.statement),
         "statement": quote.statement.span.of(body),
         "sentence": quote.sentence.span.of(body),

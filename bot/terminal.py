@@ -17,7 +17,7 @@ _STYLES = {
     "verdict": "bold",
     "note": "dim",
 }
-_WIDTH = 100  # long lines are hard to read
+_WIDTH, _NARROW = 100, 20  # long lines are hard to read; in less than this nothing can be set
 
 
 def show(blocks: Iterable[Block], console: Console | None = None) -> None:
@@ -26,7 +26,7 @@ def show(blocks: Iterable[Block], console: Console | None = None) -> None:
     for block in blocks:
         text = Text.assemble(*((run.text, _STYLES[run.style]) for run in block.runs))
         whole = any(run.style == "link" for run in block.runs)
-        width = min(console.width, _WIDTH) - block.indent
+        width = max(_NARROW, min(console.width, _WIDTH) - block.indent)
         for line in [text] if whole else text.wrap(console, width) or [text]:
             line.rstrip()
             console.print(Text.assemble(" " * block.indent, line), soft_wrap=True)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from index.analysis import analyzer
 from index.model import Article, Statement
@@ -15,7 +16,8 @@ class Snapshot:
     """Immutable: a statement's number in ``entries`` is what a `Hit` names.
 
     ``documents`` run parallel to ``entries``; ``frequencies`` tells in how many statements a term
-    stands, ``vocabulary`` holds the headings' terms too; ``searcher`` was built from these documents.
+    stands, ``vocabulary`` holds those of headings, titles and datelines too; ``searcher`` was built
+    from these documents.
     """
 
     articles: tuple[Article, ...]
@@ -40,7 +42,8 @@ def snapshot(
         articles=tuple(articles),
         entries=tuple((article, statement) for article in articles for statement in article.statements),
         documents=tuple(documents),
-        vocabulary=frozenset(term for document in documents for term in document.terms + document.heading),
+        vocabulary=frozenset(chain.from_iterable(d.terms + d.heading for d in documents))
+        | frozenset(chain.from_iterable(map(_about, articles))),
         frequencies=Counter(term for document in documents for term in set(document.terms)),
         searcher=build(documents),
     )
@@ -51,13 +54,19 @@ def _documents(article: Article) -> list[Document]:
     said = [tuple(analyse.terms(_said(article, statement))) for statement in article.statements]
     return [
         Document(
-            terms=said[number] + tuple(analyse.terms(article.speaker(statement) or "")),
+            terms=said[number] + tuple(analyse.terms(statement.speaker or "")),
             heading=tuple(analyse.terms(article.section(statement) or "")),
             neighbours=tuple(t for beside in (number - 1, number + 1) for t in _at(said, beside)),
             lead=statement.kind == "lead",
         )
         for number, statement in enumerate(article.statements)
     ]
+
+
+def _about(article: Article) -> list[str]:
+    """The terms of what stands beside the statements: they answer nothing, but they are mentioned."""
+    about = (article.dateline.of(article.body), article.title, article.date and str(article.date))
+    return analyzer(article.language).terms(" ".join(part for part in about if part))
 
 
 def _said(article: Article, statement: Statement) -> str:

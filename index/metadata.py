@@ -3,14 +3,14 @@
 import datetime
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
 from index.analysis import analyzer
 from index.errors import ArticleError
-from index.model import Article, Language, Section
+from index.model import Article, Language, Section, Statement
 
 _LANGUAGES = get_args(Language)
 
@@ -52,7 +52,8 @@ def _address(value: object) -> bool:
     return (
         isinstance(value, str)
         and value.startswith(("https://", "http://"))
-        and not any(map(str.isspace, value))
+        and value.isprintable()
+        and " " not in value
     )
 
 
@@ -89,22 +90,47 @@ def apply(data: dict[str, Any], article: Article) -> Article:
         language=data.get("language", article.language),
         date=data.get("date", article.date),
     )
-    return replace(article, sections=_spoken_by(speakers, article)) if len(speakers) > 1 else article
+    speaks = _under_headings(article) if len(speakers) > 1 else [None] * len(article.sections)
+    return replace(article, statements=tuple(_signed(s, article, speaks) for s in article.statements))
 
 
-def _spoken_by(speakers: tuple[str, ...], article: Article) -> tuple[Section, ...]:
-    """The sections, each with the one speaker that its heading names.
+def _signed(statement: Statement, article: Article, speaks: Sequence[str | None]) -> Statement:
+    """``statement`` with its speaker: the only one, or of several the one of the heading.
+
+    The lead is the agency's: there only who is named is speaking.
+    """
+    if len(article.speakers) != 1:
+        under = statement.section
+        return statement if under is None else replace(statement, speaker=speaks[under])
+    analyse, speaker = analyzer(article.language), article.speakers[0]
+    surname = analyse.terms(speaker)[-1:]
+    if statement.kind == "lead" and not set(surname) & set(analyse.terms(statement.span.of(article.body))):
+        return statement
+    return replace(statement, speaker=speaker)
+
+
+def _under_headings(article: Article) -> list[str | None]:
+    """Of several speakers the one that speaks under each heading: the one that it names.
 
     A heading that is nothing but a speaker's name goes for the headings under it too.
     """
-    analyse = analyzer(article.language)
-    names = {speaker: analyse.terms(speaker) for speaker in speakers}
-    sections: list[Section] = []
+    names = {speaker: analyzer(article.language).terms(speaker) for speaker in article.speakers}
+    speaks: list[str | None] = []
     over: str | None = None
     for section in article.sections:
-        terms = set(analyse.terms(section.heading.of(article.body)))
+        terms = set(analyzer(article.language).terms(section.heading.of(article.body)))
         named = [speaker for speaker, name in names.items() if name and name[-1] in terms]
-        if len(named) == 1 and terms <= set(names[named[0]]):
-            over = named[0]
-        sections.append(replace(section, speaker=named[0] if len(named) == 1 else None if named else over))
-    return tuple(sections)
+        over = speaker_alone(article, section) or over
+        speaks.append(named[0] if len(named) == 1 else None if named else over)
+    return speaks
+
+
+def speaker_alone(article: Article, section: Section) -> str | None:
+    """The speaker whose name is all that a heading says."""
+    analyse = analyzer(article.language)
+    terms = set(analyse.terms(section.heading.of(article.body)))
+    for speaker in article.speakers:
+        name = analyse.terms(speaker)
+        if name and name[-1] in terms and terms <= set(name):
+            return speaker
+    return None

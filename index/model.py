@@ -23,10 +23,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading over the statements up to the next one; ``speaker`` where it tells who of several speaks."""
+    """A heading over the statements up to the next one."""
 
     heading: Span
-    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +41,15 @@ class Statement:
     """One bullet, or one paragraph: the unit that is found and shown whole.
 
     ``section`` indexes the article's sections (None: before the first heading); ``sentences`` are in
-    order, do not overlap, and lie inside ``span``; there is at least one.
+    order, do not overlap, and lie inside ``span``; there is at least one. ``speaker`` is who said it,
+    where that is known.
     """
 
     kind: Kind
     span: Span
     section: int | None
     sentences: tuple[Sentence, ...]
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +78,6 @@ class Article:
         if statement.section is None:
             return None
         return self.sections[statement.section].heading.of(self.body)
-
-    def speaker(self, statement: Statement) -> str | None:
-        """Who said ``statement``; None where the article has several speakers and doesn't tell.
-
-        The lead is the agency's: there only who is named is speaking.
-        """
-        if len(self.speakers) == 1:
-            speaker = self.speakers[0]
-            told = statement.kind == "statement" or speaker.split()[-1] in statement.span.of(self.body)
-            return speaker if told else None
-        return None if statement.section is None else self.sections[statement.section].speaker
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -238,6 +239,62 @@ def test_check_names_what_is_wrong_at_which_line(articles):
     assert verdict == "2 of 2 wrong; 1 statements"
 
 
+def test_check_goes_on_after_a_path_that_is_not_there(articles):
+    status, printed, errors = talks("check", "/nowhere", str(articles))
+    assert status == 2
+    assert errors == "talks: /nowhere: there is no such file or folder\n"
+    assert printed == "1 checked, nothing wrong; 1 statements\n"
+
+
+def test_an_unset_folder_is_not_the_current_one():
+    status, _, errors = talks("ask", "--articles", "", "gas")
+    assert status == 2
+    assert "no folder is named" in errors
+
+
+def test_a_pipe_without_line_ends_is_one_question_that_is_too_long():
+    status, printed, errors = talks("ask", typed=b"gas " * 100_000)
+    assert status == 2
+    assert errors.startswith("talks: question 1: the question has 16,")
+    assert len(printed) < 300
+
+
+def test_a_very_narrow_terminal_still_gets_its_answer():
+    printed = pictures.typed("talks ask --explain gas", COLUMNS="2")
+    assert "Russia is\x1b[0m\n\x1b[1mcurrently in talks" in printed
+
+
+def test_a_very_wide_terminal_gets_lines_that_can_be_read():
+    printed = re.sub(r"\x1b\[[0-9;]*m", "", pictures.typed("talks topics", COLUMNS="200"))
+    assert 95 < max(map(len, printed.splitlines())) <= 100
+
+
+def test_what_a_terminal_would_obey_is_shown_instead(articles):
+    (articles / "good.txt").write_text("On \x1b[31mgas\n\n- Gas is \x1b]0;x\x07cheap \u202e\x9b31m.", "utf-8")
+    (articles / "good.toml").write_text(
+        'title = "a\\u001b[1m"\nspeaker = "A \\u001b[2mB"\nsource = "\\u001bS"', "utf-8"
+    )
+    for arguments in (["ask", "--explain", "is gas cheap?"], ["topics"], ["check"], ["ask", "\x1b[3m"]):
+        _, printed, errors = talks(*arguments, TALKS_ARTICLES=str(articles))
+        assert "\ufffd" in printed or arguments == ["check"]
+        assert not set("\x1b\x07\x9b\u202e") & set(printed + errors)
+    terminal = pictures.typed("talks ask is gas cheap", TALKS_ARTICLES=str(articles))
+    assert "\x1b]0;" not in terminal
+    assert "\x9b" not in terminal
+
+
+def test_plain_answers_come_at_once_too():
+    with subprocess.Popen(
+        [*TALKS, "ask"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT
+    ) as process:
+        process.stdin.write(b"gas to the north\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "» gas to the north\n".encode()
+        assert process.stdout.readline().startswith("❝ **Russia is currently".encode())
+        process.stdin.close()
+        assert process.wait(timeout=10) == 0
+
+
 def test_check_finds_nothing_wrong_with_what_comes_with_talks():
     assert talks("check") == (0, "1 checked, nothing wrong; 12 statements\n", "")
 
@@ -271,7 +328,7 @@ def test_topics_as_json_covers_every_statement_with_its_span():
 
 
 def test_a_closed_pipe_ends_the_program_without_a_word():
-    command = f"yes 'gas to the north' | {sys.executable} -m bot ask --json | head -1"
+    command = f"yes 'gas to the north' | {shlex.quote(sys.executable)} -m bot ask --json | head -1"
     done = subprocess.run(
         ["/bin/sh", "-c", command], env=ENVIRONMENT, capture_output=True, check=False, timeout=20
     )
@@ -297,14 +354,14 @@ def test_ctrl_c_ends_the_program_without_a_word():
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
 def test_a_closed_stream_is_no_reason_to_fall_over(closed):
-    command = f"{sys.executable} -m bot ask gas to the north {closed}"
+    command = f"{shlex.quote(sys.executable)} -m bot ask gas to the north {closed}"
     done = subprocess.run(["/bin/sh", "-c", command], env=ENVIRONMENT, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
 def test_a_full_disk_is_named():
-    command = f"{sys.executable} -m bot ask gas to the north > /dev/full"
+    command = f"{shlex.quote(sys.executable)} -m bot ask gas to the north > /dev/full"
     done = subprocess.run(["/bin/sh", "-c", command], env=ENVIRONMENT, capture_output=True, check=False)
     assert done.stderr == b"talks: the output can't be written: No space left on device\n"
     assert done.returncode == 2
@@ -327,7 +384,7 @@ def test_no_color_is_honoured():
 def test_reading_many_articles_shows_progress_on_a_terminal_only(tmp_path):
     for number in range(400):
         (tmp_path / f"{number}.txt").write_text(SEED * 3, encoding="utf-8")
-    printed = pictures.typed(f"talks ask --articles {tmp_path} zzz")
+    printed = pictures.typed(f"talks ask --articles {shlex.quote(str(tmp_path))} zzz")
     assert "articles: " in printed
     assert printed.rpartition("\r\x1b[K")[2].startswith("\x1b[1mNot in the talks.")
     assert talks("ask", "--articles", str(tmp_path), "zzz")[2] == ""

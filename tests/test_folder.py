@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import folder
+from index import checks, folder
 from index.errors import ArticleError, NoArticlesError
 from index.model import Article, Span
 
@@ -23,7 +23,7 @@ def load(path: Path) -> tuple[dict[str, Article], list[str]]:
 
 
 def checked(path: Path) -> list[str]:
-    return [_relative(problem, path) for _, _, problems in folder.check(path) for problem in problems]
+    return [_relative(problem, path) for _, _, problems in checks.check(path) for problem in problems]
 
 
 def _relative(error: ArticleError, path: Path) -> str:
@@ -179,7 +179,7 @@ def test_a_file_of_50_mb_is_reported_unread(tmp_path):
     (tmp_path / "good.txt").write_text(GOOD)
     articles, problems = load(tmp_path)
     assert articles.keys() == {"good"}
-    assert problems == ["x.txt: 50.0 MB, and 2.0 MB is the limit; split it, one file for each talks"]
+    assert problems == ["x.txt: 50.00 MB, and 2.00 MB is the limit; split it, one file for each talks"]
 
 
 def test_an_article_of_just_the_limit_is_read(tmp_path):
@@ -289,7 +289,7 @@ def test_what_a_reader_would_stumble_over_is_told_by_line(tmp_path, end):
 def test_nothing_is_wrong_with_a_clean_article_and_it_comes_along(tmp_path):
     path = tmp_path / "x.txt"
     path.write_text(GOOD)
-    [(file, article, problems)] = folder.check(path)
+    [(file, article, problems)] = checks.check(path)
     assert (file, problems) == (path, [])
     assert article is not None
     assert [statement.kind for statement in article.statements] == ["lead", "statement"]
@@ -307,7 +307,7 @@ def test_an_unusable_article_is_checked_as_none_and_the_next_one_too(tmp_path):
     (tmp_path / "b.txt").write_text(GOOD)
     (tmp_path / "b.toml").write_text("title = 3\n")
     found = [
-        (file.name, article, list(map(str, problems))) for file, article, problems in folder.check(tmp_path)
+        (file.name, article, list(map(str, problems))) for file, article, problems in checks.check(tmp_path)
     ]
     assert found == [
         ("a.txt", None, [f"{tmp_path}/a.txt:1: a binary file; save it as plain text, UTF-8"]),
@@ -329,22 +329,22 @@ def test_metadata_without_its_article_is_told(tmp_path):
 def test_metadata_stands_for_the_article_beside_it(tmp_path):
     (tmp_path / "x.txt").write_text(GOOD)
     (tmp_path / "x.toml").write_text("")
-    assert [file.name for file, _, _ in folder.check(tmp_path / "x.toml")] == ["x.txt"]
+    assert [file.name for file, _, _ in checks.check(tmp_path / "x.toml")] == ["x.txt"]
 
 
 @pytest.mark.parametrize("name", ["x.md", ".x.txt", "x.toml", "x.txt.bak"])
 def test_a_file_that_would_not_be_loaded_is_not_called_fine(tmp_path, name):
     (tmp_path / name).write_text(GOOD)
-    [(file, article, [problem])] = folder.check(tmp_path / name)
+    [(file, article, [problem])] = checks.check(tmp_path / name)
     assert (file.name, article) == (name, None)
     assert problem.problem == "passed over: an article is named *.txt, without a dot before it"
 
 
 def test_there_must_be_something_to_check(tmp_path):
     with pytest.raises(NoArticlesError, match="holds no articles"):
-        list(folder.check(tmp_path))
+        list(checks.check(tmp_path))
     with pytest.raises(NoArticlesError, match="there is no such file or folder"):
-        list(folder.check(tmp_path / "nowhere.txt"))
+        list(checks.check(tmp_path / "nowhere.txt"))
 
 
 @pytest.mark.parametrize(
@@ -359,13 +359,13 @@ def test_there_must_be_something_to_check(tmp_path):
     ],
 )
 def test_lines_are_counted_as_editors_count_them(body, start, line):
-    assert folder.line_numbers(body)(Span(start, len(body))) == line
+    assert checks.line_numbers(body)(Span(start, len(body))) == line
 
 
 def test_html_and_rtf_are_named_for_what_they_are(tmp_path):
     (tmp_path / "page.txt").write_text("<html><body>Hello there</body></html>", encoding="utf-8")
     (tmp_path / "rich.txt").write_text("{\\rtf1 Hello there}", encoding="utf-8")
-    found = [str(problem) for _, _, problems in folder.check(tmp_path) for problem in problems]
+    found = [str(problem) for _, _, problems in checks.check(tmp_path) for problem in problems]
     assert found == [
         f"{tmp_path}/page.txt:1: this looks like HTML or RTF; save it as plain text",
         f"{tmp_path}/rich.txt:1: this looks like HTML or RTF; save it as plain text",
@@ -374,6 +374,41 @@ def test_html_and_rtf_are_named_for_what_they_are(tmp_path):
 
 def test_an_office_document_is_named(tmp_path):
     (tmp_path / "letter.txt").write_bytes(b"PK\x03\x04\x14\x00")
-    (_, article, problems), *_ = folder.check(tmp_path)
+    (_, article, problems), *_ = checks.check(tmp_path)
     assert article is None
     assert "a binary file (of a word processor?); save it as plain text, UTF-8" in str(problems[0])
+
+
+def test_accents_in_heaps_are_refused_before_they_take_minutes(tmp_path):
+    (tmp_path / "good.txt").write_text(GOOD)
+    (tmp_path / "heap.txt").write_text("- fine\n- a" + "\u0301\u0316" * 1000)
+    told: list[ArticleError] = []
+    assert [article.name for article in folder.load(tmp_path, told.append)] == ["good"]
+    assert [str(error) for error in told] == [
+        f"{tmp_path}/heap.txt:2: letters under heaps of accents, as no language has them"
+    ]
+
+
+def test_metadata_of_more_than_a_page_is_refused(tmp_path):
+    (tmp_path / "x.txt").write_text(GOOD)
+    (tmp_path / "x.toml").write_text("a." * 20_000 + "a = 1")
+    assert checked(tmp_path) == [
+        "x.toml: 0.04 MB, and 0.01 MB is the limit; split it, one file for each talks"
+    ]
+
+
+def test_a_link_to_a_folder_is_told_and_not_followed(tmp_path):
+    (tmp_path / "x.txt").write_text(GOOD)
+    (tmp_path / "link").symlink_to(tmp_path)
+    assert checked(tmp_path) == ["link: can't be read: a link to a folder, which is not followed"]
+
+
+def test_metadata_in_capitals_is_told(tmp_path):
+    (tmp_path / "x.txt").write_text(GOOD)
+    (tmp_path / "x.TOML").write_text("")
+    assert checked(tmp_path) == ["x.TOML: passed over: metadata is named .toml, in small letters"]
+
+
+def test_marks_that_turn_a_text_round_are_told(tmp_path):
+    (tmp_path / "x.txt").write_text("- Gas is cheap \u202e and far.\n", encoding="utf-8")
+    assert checked(tmp_path) == ["x.txt:1: a control character (U+202E)"]

@@ -9,6 +9,7 @@ import pytest
 from index import folder, metadata
 from index.articles import parse
 from index.errors import ArticleError
+from index.model import Article
 
 PATH = Path("x.toml")
 BODY = "date 2025-11-12 MOSCOW, November 12. /TASS/. Talks were held.\n\nOn gas\n\n- Gas supplies grow.\n"
@@ -190,7 +191,7 @@ Anna Brun
 def test_one_speaker_says_every_statement_but_of_the_lead_only_what_names_them():
     body = "Leaders met.\n\nAnna Brun thanked all.\n\nOn gas\n\n- It flows.\n- It is cheap."
     article = metadata.apply({"speaker": "Anna Brun"}, parse(body, "x"))
-    said = [article.speaker(statement) for statement in article.statements]
+    said = [statement.speaker for statement in article.statements]
     assert said == [None, "Anna Brun", "Anna Brun", "Anna Brun"]
     article = metadata.apply({"speaker": "Anna Brun"}, parse(HEADINGS, "x"))
     assert metadata.apply({"speaker": ["Anna Brun", "Anna Brun"]}, parse(HEADINGS, "x")) == article
@@ -199,7 +200,7 @@ def test_one_speaker_says_every_statement_but_of_the_lead_only_what_names_them()
 def test_of_several_speakers_the_heading_tells_who():
     """A bare name goes for the headings under it too; "Brun on gas" only for its own statements."""
     article = metadata.apply(TWO, parse(HEADINGS, "x"))
-    assert {article.section(s): article.speaker(s) for s in article.statements} == {
+    assert {article.section(s): s.speaker for s in article.statements} == {
         None: None,
         "On wind": None,
         "Brun on gas": "Anna Brun",
@@ -211,23 +212,51 @@ def test_of_several_speakers_the_heading_tells_who():
     }
 
 
+def speakers_under_headings(article: Article) -> list[str | None]:
+    return [statement.speaker for statement in article.statements if statement.section is not None]
+
+
 def test_a_russian_heading_names_its_speaker_in_any_case():
     body = "Лидеры встретились.\n\nО позиции Путина\n\n- Газ дешев.\n\nО позиции Токаева\n\n- Нефть дорога.\n"
     said = {"speaker": ["Владимир Путин", "Касым-Жомарт Токаев"]}
     article = metadata.apply(said, parse(body, "x"))
-    assert [section.speaker for section in article.sections] == ["Владимир Путин", "Касым-Жомарт Токаев"]
+    assert speakers_under_headings(article) == [
+        "Владимир Путин",
+        "Касым-Жомарт Токаев",
+    ]
 
 
 def test_a_speaker_of_function_words_is_never_found_in_a_heading():
     body = "On wind\n\n- Wind blows.\n\nAnna Brun:\n\n- Gas.\n"
     article = metadata.apply({"speaker": ["Will May", "Anna Brun"]}, parse(body, "x"))
-    assert [section.speaker for section in article.sections] == [None, "Anna Brun"]
+    assert speakers_under_headings(article) == [
+        None,
+        "Anna Brun",
+    ]
 
 
 def test_speakers_change_nothing_else():
     article = parse(HEADINGS, "x")
     named = metadata.apply(TWO, article)
-    assert replace(named, sections=article.sections, speakers=()) == article
+    assert replace(named, statements=article.statements, speakers=()) == article
     assert [section.heading for section in named.sections] == [
         section.heading for section in article.sections
     ]
+
+
+def test_an_address_that_a_terminal_would_obey_is_refused(tmp_path):
+    path = tmp_path / "x.toml"
+    with pytest.raises(ArticleError, match="url: give an address that begins with https:// or http://"):
+        metadata.parse('url = "https://x/\\u001b]0;title"', path)
+
+
+def test_a_lead_with_a_word_like_the_name_is_not_signed():
+    body = "The United Nations met.\n\n- Kim Jong Un spoke.\n- Others did."
+    article = metadata.apply({"speaker": "Kim Jong Un"}, parse(body, "x"))
+    assert [statement.speaker for statement in article.statements] == [None, "Kim Jong Un", "Kim Jong Un"]
+
+
+def test_a_lead_is_signed_in_whatever_case_it_names_the_speaker():
+    body = "Об этом сообщили после встречи с Марией Захаровой в Москве.\n\n- Газ дешевеет."
+    article = metadata.apply({"speaker": "Мария Захарова"}, parse(body, "x"))
+    assert [statement.speaker for statement in article.statements] == ["Мария Захарова"] * 2
