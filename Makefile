@@ -6,7 +6,9 @@ Q ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input --retries 2
 NO_NETWORK := { echo 'The setup needs the network, this once; try again when it is there.' >&2; exit 1; }
 
-.PHONY: help ask test lint lock clean
+LOCK := --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
+
+.PHONY: help ask test e2e bench-bot pictures messages lock clean
 help: ## List what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-6s %s\n", $$1, $$2}'
 
@@ -19,16 +21,29 @@ test: $(VENV)/.ready-to-test ## Lint, types, tests with coverage
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage run -m pytest --ignore=tests/e2e
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 	@$(BIN)/python -m coverage report --include='index/*' --fail-under=97 >/dev/null || { echo 'index/ is not covered enough' >&2; exit 1; }
 
+e2e: $(VENV)/.ready-to-test ## The bot as a process of its own, before a Telegram played over HTTP
+	$(BIN)/python -m pytest tests/e2e
+
+bench-bot: $(VENV)/.ready-to-test ## Answers a second, beside a bot that only echoes
+	$(BIN)/python tests/bench/bot.py
+
+pictures: $(VENV)/.ready-to-test ## Draw the pictures of the README anew
+	$(BIN)/python tests/pictures.py
+
+messages: $(VENV)/.ready-to-test ## Bring new words of the bot into the translators' catalogues
+	$(BIN)/pybabel -q extract --no-location --omit-header -o bot/locales/talks.pot bot
+	for language in ru kk; do $(BIN)/pybabel -q update --no-fuzzy-matching --omit-header --width 100 \
+	  -i bot/locales/talks.pot -o bot/locales/$$language.po -l $$language; done
+	rm bot/locales/talks.pot
+
 lock: ## Pin the newest versions that pyproject.toml allows, with hashes (needs uv)
-	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-	  --upgrade --group build -o requirements.lock pyproject.toml
-	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-	  --upgrade --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	uv pip compile $(LOCK) --upgrade --group dev -o requirements-dev.lock pyproject.toml
+	uv pip compile $(LOCK) --group build -c requirements-dev.lock -o requirements.lock pyproject.toml
 
 clean: ## Remove the environment and what tests leave
 	rm -rf $(VENV) build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache

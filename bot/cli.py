@@ -13,15 +13,20 @@ import time
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import click
 
-from bot import bootstrap, render
+from bot import bootstrap, contract, render, wording
+from bot.i18n import LANGUAGES, words
 from bot.progress import Progress
 from index import checks, folder
 from index.answers import MAX_QUESTION, Answerer
 from index.errors import ArticleError, QuestionError, TalksError
+from index.library import Snapshot
+from index.model import Language
+
+ENGLISH = words("en")
 
 
 class _Folder(click.Path):
@@ -105,14 +110,14 @@ def ask(question: tuple[str, ...], articles: Path, as_json: bool, top: int, expl
     broken = False
     for number, line in enumerate(chain([first], lines), start=1):
         if not as_json:
-            _show([render.question_block(line)])
+            _show([wording.question(line)])
         try:
             _answer(answerer, line, top, as_json=as_json, explain=explain)
         except QuestionError as error:
             broken = True
             _complain(f"question {number}: {error}")
             if as_json:
-                _show_json(render.unasked_json(line))
+                _show_json(contract.unasked(line))
         if not as_json:
             _show([render.Block()])
     raise SystemExit(2 if broken else 0)
@@ -123,9 +128,9 @@ def _answer(answerer: Answerer, question: str, top: int, *, as_json: bool, expla
     answer = answerer.answer(question, top)
     took_ms = (time.perf_counter() - start) * 1000
     if as_json:
-        _show_json(render.answer_json(answer, took_ms, explain=explain))
+        _show_json(contract.answer(answer, took_ms, explain=explain))
     else:
-        _show(render.answer_blocks(answer, explain=explain))
+        _show(wording.answer(answer, ENGLISH, explain=explain))
     return answer.answered
 
 
@@ -140,11 +145,11 @@ def topics(articles: Path, as_json: bool) -> None:
     except TalksError as error:
         _fail(error)
     if not as_json:
-        _show(render.topics_blocks(found))
+        _show(wording.contents(found, ENGLISH))
         return
     for article in found:
         for statement in article.statements:
-            _show_json(render.topic_json(article, statement))
+            _show_json(contract.statement(article, statement))
 
 
 @app.command(epilog="Exit status: 0 nothing is wrong, 1 something is, 2 there is nothing to check.")
@@ -172,12 +177,63 @@ def check(paths: tuple[Path, ...], articles: Path) -> None:
     raise SystemExit(2 if nothing else 1 if wrong else 0)
 
 
-def _answerer(articles: Path) -> Answerer:
+@app.command(short_help="Talk to the bot here as in Telegram.")
+@_articles
+@click.option("--group", "face", flag_value="group", help="In a group: it answers /ask and @talks_bot.")
+@click.option("--inline", "face", flag_value="inline", help="Inline: what @talks_bot and a text would list.")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", help="Of your Telegram.")
+def chat(articles: Path, face: Literal["group", "inline"] | None, language: Language) -> None:
+    """Talk to the bot as in Telegram: its real handlers, without token or network.
+
+    Type a question or a command. A number presses a button, "> text" replies to the bot, Ctrl-D ends.
+    """
+    import asyncio
+
+    from bot.chat import Chat, lines_entered
+
+    taken = _snapshot(articles)
+    prompt = {"group": "group> ", "inline": "@talks_bot "}.get(face or "", "you> ")
+
+    async def talk() -> None:
+        async with Chat(taken, face or "private", language) as talking:
+            for entered in lines_entered(prompt):
+                if not sys.stdin.isatty():
+                    _show([render.line(prompt + entered, "note")])
+                if entered.strip() or face == "inline":
+                    _show([*await talking.enter(entered.strip()), render.Block()])
+
+    asyncio.run(talk())
+
+
+@app.command(epilog="Settings are read from the environment and from .env; see the README.")
+def run() -> None:
+    """Answer on Telegram until told to stop."""
+    import asyncio
+
+    from bot import logs, settings
+    from bot import run as running
+
     try:
-        with Progress() as progress:
-            return bootstrap.answerer(articles, _complain, progress)
+        chosen = settings.load()
+        logs.configure()
+        asyncio.run(running.run(chosen, _snapshot(chosen.articles)))
+    except running.PollingStoppedError as error:
+        _complain(str(error))
+        raise SystemExit(1) from error
     except TalksError as error:
         _fail(error)
+
+
+def _snapshot(articles: Path) -> Snapshot:
+    try:
+        with Progress() as progress:
+            return bootstrap.snapshot(articles, _complain, progress)
+    except TalksError as error:
+        _fail(error)
+
+
+def _answerer(articles: Path) -> Answerer:
+    return Answerer(_snapshot(articles))
 
 
 def _piped_lines() -> Iterator[str]:

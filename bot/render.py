@@ -1,219 +1,155 @@
-"""What does an answer look like? Pure: answers and articles to blocks of styled text, or to JSON.
+"""How does a reply look as text? Pure: blocks to plain text, or to Telegram's HTML in messages of its size.
 
-A block is a line or paragraph of runs, each a text and what it is; the one who shows it decides what
-that looks like. The quoted text is always a slice of the article; only control characters, which a
-terminal would obey, are shown as U+FFFD.
+A block is a line or a paragraph of runs, each a text and what it is. Bold and blockquote exist only
+here. A quoted text is always a slice of the article; only control characters, which a terminal would
+obey, are shown as U+FFFD.
 """
 
+import html as escaping
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from index import sentences
-from index.answers import ANSWERED
-from index.model import Answer, Article, Quote, Span, Statement
+Style = Literal["text", "answer", "byline", "link", "heading", "verdict", "note"]
 
-Style = Literal["text", "answer", "mark", "byline", "link", "heading", "verdict", "note"]
+MESSAGE = 4096
+"""UTF-16 code units that a message of Telegram may have, its markup not counted."""
 
-_LANGUAGES = {"en": "English", "ru": "Russian", "kk": "Kazakh"}
-_MET = {
-    "statement": "in the statement",
-    "context": "in its heading",
-    "elsewhere": "only elsewhere in the talks",
-    "nowhere": "nowhere in the talks",
-}
-_ALSO = 0.6  # a further statement is worth showing from this share of the first one's score
-_SHOWN_QUESTION = 200
+_EXPANDABLE = 700  # UTF-16 units from which a quotation is shown folded
 # Control characters, marks that turn the direction of a text round, halves of a surrogate pair.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BREAK = re.compile(r"(?<=[.!?…])[\"”»“’)]*\s+|\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Some text, and what it is."""
+    """Some text, and what it is; a link leads to ``url``, or to its own text."""
 
     text: str
     style: Style = "text"
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A line or a paragraph, ``indent`` columns from the left; without runs an empty line."""
+    """A line or a paragraph; a ``quote`` is the article's words. Without runs it is an empty line.
+
+    ``indent`` is in columns of a terminal.
+    """
 
     runs: tuple[Run, ...] = ()
+    quote: bool = False
     indent: int = 0
+
+
+def line(text: str, style: Style = "text") -> Block:
+    """A block of one run."""
+    return Block((Run(text, style),))
 
 
 def plain(blocks: Iterable[Block]) -> str:
     """``blocks`` as text without a terminal's means: what answers stands between two asterisks."""
-    return "".join(" " * block.indent + "".join(map(_plain, block.runs)) + "\n" for block in blocks)
-
-
-def question_block(question: str) -> Block:
-    """One of many questions, over its answer; a very long one is cut."""
-    cut = question if len(question) <= _SHOWN_QUESTION else question[:_SHOWN_QUESTION] + "…"
-    return Block((Run(f"» {visible(cut)}", "note"),))
+    return "".join(" " * block.indent + "".join(map(_plain, marked(block).runs)) + "\n" for block in blocks)
 
 
 def _plain(run: Run) -> str:
     return f"**{run.text}**" if run.style == "answer" else run.text
 
 
-def answer_blocks(answer: Answer, *, explain: bool) -> Iterator[Block]:
-    """An answer for people: the quote first; or that there is none, what is missing and what is near."""
-    if answer.answered:
-        best = answer.quotes[0]
-        for number, quote in enumerate(answer.quotes):
-            if quote.confidence >= ANSWERED and quote.score >= _ALSO * best.score:
-                yield from [Block()] if number else []
-                yield from _quote_blocks(quote, explain=explain)
-        if answer.missing:
-            yield Block((Run(_unmentioned(answer), "note"),), indent=2)
-        return
-    yield Block((Run("Not in the talks.", "verdict"), Run(" " + _reason(answer))))
-    if answer.topics:
-        label = "Nearest sections: " if answer.quotes else "They cover: "
-        yield Block((Run(label, "note"), Run(visible(" · ".join(map(bare, answer.topics))), "heading")))
-    if explain and answer.quotes:
-        yield Block((Run("The nearest statement, which does not answer:", "note"),))
-        yield from _quote_blocks(answer.quotes[0], explain=True)
-
-
-def _reason(answer: Answer) -> str:
-    languages = {quote.article.language for quote in answer.quotes} or set(answer.languages)
-    if answer.missing:
-        reason = _unmentioned(answer)
-        if answer.question.language not in languages:
-            names = " and ".join(sorted(_LANGUAGES[language] for language in languages))
-            reason += f" They are in {names}: ask in the language of the talks."
-        return reason
-    return "No statement there speaks of all this together."
-
-
-def _unmentioned(answer: Answer) -> str:
-    words = ", ".join(f"“{visible(word)}”" for word in answer.missing[:8])
-    return f"Nothing there mentions {words}."
-
-
-def _quote_blocks(quote: Quote, *, explain: bool) -> Iterator[Block]:
-    body, said, answers = quote.article.body, shown(quote.article, quote.statement), quote.sentence.span
-    yield Block(
-        (
-            Run("❝ ", "mark"),
-            Run(visible(body[said.start : answers.start])),
-            Run(visible(answers.of(body)), "answer"),
-            Run(visible(body[answers.stop : said.stop])),
-            Run(" ❞", "mark"),
-        )
-    )
-    yield Block((Run(visible(byline(quote)), "byline"),), indent=2)
-    if quote.article.url:
-        yield Block((Run(quote.article.url, "link"),), indent=2)
-    if explain:
-        yield from _why(quote)
-
-
-def shown(article: Article, statement: Statement) -> Span:
-    """The statement without the dateline before it: the byline tells place and source."""
-    start = max(statement.span.start, min(article.dateline.stop, statement.sentences[0].span.start))
-    return sentences.strip(article.body, Span(start, statement.span.stop))
-
-
-def byline(quote: Quote) -> str:
-    """Who said it, in whose words, under which heading, when."""
-    article = quote.article
-    speaker, source = quote.statement.speaker, article.source
-    how = ("quoted" if quote.sentence.spoken else "reported") + (f" by {source}" if source else "")
-    who = (
-        f"{speaker}, {how if quote.sentence.spoken else f'as {how}'}" if speaker else how[0].upper() + how[1:]
-    )
-    heading = article.section(quote.statement)
-    date = f"{article.date.day} {article.date:%B %Y}" if article.date else None
-    return " · ".join(part for part in (who, bare(heading or ""), date or article.name) if part)
-
-
-def _why(quote: Quote) -> Iterator[Block]:
-    verdict = "answers" if quote.confidence >= ANSWERED else "does not answer"
-    figures = f"score {quote.score:.2f} · confidence {quote.confidence:.3f}, {verdict} (from {ANSWERED:.3f})"
-    yield Block((Run(f"Why: {figures}", "note"),), indent=2)
-    for weight in quote.weights:
-        line = f"{weight.weight:.2f}  {visible(weight.word)}  {_MET[weight.met]}"
-        yield Block((Run(line, "note"),), indent=4)
-
-
-def topics_blocks(articles: Iterable[Article]) -> Iterator[Block]:
-    """Articles with their sections and statements, to browse."""
-    for number, article in enumerate(articles):
-        yield from [Block()] if number else []
-        facts = (article.title or article.name, article.source, article.date and str(article.date))
-        yield Block((Run(visible(" · ".join(fact for fact in facts if fact)), "verdict"),))
-        section: int | None = None
-        for statement in article.statements:
-            if statement.section != section:
-                section = statement.section
-                yield Block()
-                yield Block((Run(visible(bare(article.section(statement) or "")), "heading"),))
-            said = shown(article, statement).of(article.body)
-            yield Block((Run("- ", "mark"), Run(visible(said))), indent=2)
-
-
-def answer_json(answer: Answer, took_ms: float, *, explain: bool) -> dict[str, Any]:
-    """An answer as the README's contract has it; with ``explain`` each hit carries ``why``."""
-    return {
-        "question": answer.question.text,
-        "answered": answer.answered,
-        "confidence": round(answer.quotes[0].confidence, 4) if answer.quotes else 0.0,
-        "hits": [_hit_json(quote, explain=explain) for quote in answer.quotes],
-        "missing": list(answer.missing),
-        "topics": list(answer.topics),
-        "took_ms": round(took_ms, 3),
-    }
-
-
-def _hit_json(quote: Quote, *, explain: bool) -> dict[str, Any]:
-    article, body = quote.article, quote.article.body
-    hit: dict[str, Any] = {
-        "article": article.name,
-        "title": article.title,
-        "date": article.date.isoformat() if article.date else None,
-        "source": article.url,
-        "speaker": quote.statement.speaker,
-        "section": article.section(quote.statement),
-        "statement": quote.statement.span.of(body),
-        "sentence": quote.sentence.span.of(body),
-        "spoken": quote.sentence.spoken,
-        "span": [quote.sentence.span.start, quote.sentence.span.stop],
-        "score": round(quote.score, 6),
-    }
-    if explain:
-        hit["confidence"] = round(quote.confidence, 4)
-        hit["why"] = [{"word": w.word, "weight": round(w.weight, 4), "met": w.met} for w in quote.weights]
-    return hit
-
-
-def unasked_json(question: str) -> dict[str, Any]:
-    """The line for a question that could not be asked, so that answers still pair with questions."""
-    lists: dict[str, Any] = {"hits": [], "missing": [], "topics": []}
-    return {"question": question, "answered": False, "confidence": 0.0, **lists, "took_ms": 0.0}
-
-
-def topic_json(article: Article, statement: Statement) -> dict[str, Any]:
-    """A statement as `talks topics --json` lists it."""
-    return {
-        "article": article.name,
-        "section": article.section(statement),
-        "statement": statement.span.of(article.body),
-        "kind": statement.kind,
-        "span": [statement.span.start, statement.span.stop],
-    }
-
-
-def bare(heading: str) -> str:
-    """A heading without the colon that some articles end it with."""
-    return heading.removesuffix(":")
+def marked(block: Block) -> Block:
+    """``block`` for a terminal: a quotation between marks, nothing in it that a terminal would obey."""
+    runs = tuple(replace(run, text=visible(run.text)) for run in block.runs)
+    if block.quote:
+        runs = (Run("❝ ", "heading"), *runs, Run(" ❞", "heading"))
+    return replace(block, runs=runs)
 
 
 def visible(text: str) -> str:
     """``text`` with what a terminal would obey instead of showing made visible."""
     return _CONTROL.sub("\ufffd", re.sub("\r\n?", "\n", text))
+
+
+def html(blocks: Iterable[Block]) -> str:
+    """``blocks`` as Telegram's HTML; whatever stands in them is escaped."""
+    return "\n".join(map(_html_block, blocks)).strip("\n")
+
+
+def _html_block(block: Block) -> str:
+    text = "".join(map(_html_run, block.runs))
+    if not block.quote:
+        return text
+    opening = "<blockquote expandable>" if units(block) > _EXPANDABLE else "<blockquote>"
+    return f"{opening}{text}</blockquote>"
+
+
+def _html_run(run: Run) -> str:
+    text = escaping.escape(_CONTROL.sub("\ufffd", run.text), quote=False)
+    if run.style in ("answer", "verdict", "heading"):
+        return f"<b>{text}</b>" if text.strip() else text
+    if run.style == "link":
+        return f'<a href="{escaping.escape(run.url or run.text)}">{text}</a>'
+    return text
+
+
+def messages(blocks: Sequence[Block]) -> list[str]:
+    """``blocks`` as Telegram's HTML in as many messages as they need.
+
+    They part between statements; one that is longer than a message, between two of its sentences or
+    words. A surrogate pair, a tag or an entity is never cut: the cut comes before the markup.
+    """
+    parts: list[list[Block]] = [[]]
+    for block in (piece for whole in blocks for piece in _pieces(whole)):
+        filled = sum(map(units, parts[-1])) + len(parts[-1])
+        if parts[-1] and filled + units(block) + _kept_together(block, blocks) > MESSAGE:
+            parts.append([])
+        parts[-1].append(block)
+    return [text for text in map(html, parts) if text]
+
+
+def _kept_together(block: Block, blocks: Sequence[Block]) -> int:
+    """The units of the lines that belong under ``block``: a quotation's byline goes with it."""
+    if not block.quote or block not in blocks:
+        return 0
+    after = blocks[blocks.index(block) + 1 :]
+    under = next((number for number, b in enumerate(after) if b.quote or not b.runs), len(after))
+    return min(sum(units(b) + 1 for b in after[:under]), MESSAGE - units(block))
+
+
+def units(block: Block) -> int:
+    """The length of ``block`` as Telegram counts it."""
+    return sum(len(run.text.encode("utf-16-le", "surrogatepass")) for run in block.runs) // 2
+
+
+def _pieces(block: Block) -> Iterator[Block]:
+    """``block`` in pieces that fit into a message each."""
+    while units(block) > MESSAGE:
+        head, block = _cut(block, _place(block))
+        yield head
+    yield block
+
+
+def _place(block: Block) -> int:
+    """Where to cut: the code point after the last sentence, or else word, that fits into a message."""
+    text = "".join(run.text for run in block.runs)
+    fits, size = 0, 0
+    for character in text:
+        size += 1 + (character > "\uffff")
+        if size > MESSAGE:
+            break
+        fits += 1
+    breaks = list(_BREAK.finditer(text, 1, fits))
+    sentences = [found.end() for found in breaks if text[found.start() - 1] in ".!?…"]
+    near = [place for place in sentences if place > fits // 2]
+    return (near or [found.end() for found in breaks] or [fits])[-1]
+
+
+def _cut(block: Block, place: int) -> tuple[Block, Block]:
+    head, tail = [], []
+    for run in block.runs:
+        if left := run.text[: max(place, 0)]:
+            head.append(replace(run, text=left))
+        if right := run.text[max(place, 0) :]:
+            tail.append(replace(run, text=right))
+        place -= len(run.text)
+    return replace(block, runs=tuple(head)), replace(block, runs=tuple(tail))

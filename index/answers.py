@@ -4,10 +4,10 @@ import datetime
 import math
 from collections.abc import Sequence
 
-from index.analysis import Token, analyzer, language_of
+from index.analysis import Token, analyzer, fold, language_of
 from index.errors import QuestionError
 from index.library import Snapshot
-from index.model import Answer, Article, Hit, Met, Question, Quote, Sentence, Statement, Weight
+from index.model import Answer, Article, Hit, Met, Question, Quote, Sentence, Statement, Topic, Weight
 from index.searchers import Document
 
 MAX_QUESTION = 4096
@@ -54,6 +54,19 @@ class Answerer:
             topics=() if answered else _topics(self._snapshot, quotes),
             languages=tuple(sorted({article.language for article in self._snapshot.articles})),
         )
+
+    def typed(self, text: str, limit: int) -> Answer:
+        """As `answer`, for a question that is still being typed: its last word may be a beginning.
+
+        Only where the words so far are met nowhere is the last one completed, so that a whole question
+        has the same answer as ever.
+        """
+        answer = self.answer(text, limit)
+        begun = text.rsplit(maxsplit=1)[-1]
+        completed = self._snapshot.completion(fold(begun).casefold())
+        if answer.quotes or completed is None:
+            return answer
+        return self.answer(text[: text.rindex(begun)] + completed, limit)
 
 
 def _question(text: str) -> Question:
@@ -119,12 +132,12 @@ def _answering_sentence(
     return max(statement.sentences, key=carried)
 
 
-def _topics(snapshot: Snapshot, quotes: Sequence[Quote]) -> tuple[str, ...]:
-    """The headings nearest to the question; when none is, those of the latest article that has some."""
-    near = [quote.article.section(quote.statement) for quote in quotes[:_NEAREST_TOPICS]]
-    found = list(dict.fromkeys(heading for heading in near if heading))
+def _topics(snapshot: Snapshot, quotes: Sequence[Quote]) -> tuple[Topic, ...]:
+    """The sections nearest to the question; when none is, those of the latest article that has some."""
+    near = [(quote.article, quote.statement.section) for quote in quotes[:_NEAREST_TOPICS]]
+    found = list(dict.fromkeys(Topic(article, section) for article, section in near if section is not None))
     if found:
         return tuple(found)
     with_headings = [article for article in snapshot.articles if article.sections]
     latest = max(with_headings, key=lambda article: article.date or datetime.date.min, default=None)
-    return tuple(s.heading.of(latest.body) for s in latest.sections[:_OFFERED_TOPICS]) if latest else ()
+    return tuple(t for t in latest.topics if t.heading)[:_OFFERED_TOPICS] if latest else ()

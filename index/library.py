@@ -1,7 +1,7 @@
 """What is there to answer from, at one moment? Articles, their statements in a row, and an engine."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -23,9 +23,14 @@ class Snapshot:
     articles: tuple[Article, ...]
     entries: tuple[tuple[Article, Statement], ...]
     documents: tuple[Document, ...]
-    frequencies: Mapping[str, int]
+    frequencies: Counter[str]
     vocabulary: frozenset[str]
     searcher: Searcher
+
+    def completion(self, begun: str) -> str | None:
+        """The most frequent term that begins with ``begun``, which is folded; None without one."""
+        terms = [term for term in self.vocabulary if begun and term.startswith(begun)]
+        return max(terms, key=lambda term: (self.frequencies[term], term), default=None)
 
 
 def snapshot(

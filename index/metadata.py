@@ -1,4 +1,4 @@
-"""What does the ``.toml`` beside an article say of it? Title, speakers, source, address, language, date."""
+"""What does the ``.toml`` beside an article say of it? Title, speakers, source and the like."""
 
 import datetime
 import re
@@ -48,6 +48,10 @@ def _names(value: object) -> bool:
     return _text(value) or (isinstance(value, list) and bool(value) and all(map(_text, value)))
 
 
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_text, value))
+
+
 def _address(value: object) -> bool:
     return (
         isinstance(value, str)
@@ -64,6 +68,7 @@ _EXPECTED: dict[str, tuple[Callable[[object], bool], str]] = {
     "url": (_address, "give an address that begins with https:// or http://"),
     "language": (lambda value: value in _LANGUAGES, f"give one of {', '.join(_LANGUAGES)}"),
     "date": (lambda value: type(value) is datetime.date, "give a day without quotes, such as 2025-11-12"),
+    "questions": (_texts, "give a list of questions in quotes"),
 }
 _UNKNOWN: tuple[Callable[[object], bool], str] = (
     lambda _: False,
@@ -89,6 +94,7 @@ def apply(data: dict[str, Any], article: Article) -> Article:
         url=data.get("url"),
         language=data.get("language", article.language),
         date=data.get("date", article.date),
+        questions=tuple(data.get("questions", ())),
     )
     speaks = _under_headings(article) if len(speakers) > 1 else [None] * len(article.sections)
     return replace(article, statements=tuple(_signed(s, article, speaks) for s in article.statements))

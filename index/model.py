@@ -56,7 +56,8 @@ class Statement:
 class Article:
     """A published text and where its parts are; ``body`` is the file's text, untouched.
 
-    ``name`` is the file's stem. ``dateline`` covers "CITY, Month D. /AGENCY/." at the top, empty
+    ``name`` is the file's stem; ``questions`` are a few that it answers, to show what can be asked.
+    ``dateline`` covers "CITY, Month D. /AGENCY/." at the top, empty
     when there is none. What neither the text nor its metadata says is None or ().
     """
 
@@ -72,12 +73,16 @@ class Article:
     source: str | None = None
     url: str | None = None
     speakers: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+    @property
+    def topics(self) -> tuple["Topic", ...]:
+        """The sections that have statements, in order."""
+        return tuple(Topic(self, section) for section in dict.fromkeys(s.section for s in self.statements))
 
     def section(self, statement: Statement) -> str | None:
         """The heading over ``statement``, verbatim."""
-        if statement.section is None:
-            return None
-        return self.sections[statement.section].heading.of(self.body)
+        return Topic(self, statement.section).heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +126,31 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A section of an article, by its number there; None is what stands before the first heading."""
+
+    article: Article
+    section: int | None
+
+    @property
+    def heading(self) -> str | None:
+        """The heading, verbatim."""
+        if self.section is None:
+            return None
+        return self.article.sections[self.section].heading.of(self.article.body)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements of the section, in order."""
+        return tuple(s for s in self.article.statements if s.section == self.section)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the talks say to a question.
 
     ``quotes`` are best first; when not ``answered`` they are the nearest, not claimed to answer.
-    ``missing`` are the question's words found nowhere, ``topics`` the nearest headings when not
+    ``missing`` are the question's words found nowhere, ``topics`` the nearest sections when not
     answered, ``languages`` those that the articles are in.
     """
 
@@ -133,5 +158,5 @@ class Answer:
     answered: bool
     quotes: tuple[Quote, ...]
     missing: tuple[str, ...]
-    topics: tuple[str, ...]
+    topics: tuple[Topic, ...]
     languages: tuple[Language, ...]

@@ -15,10 +15,16 @@ from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
 FOLDER = Path(__file__).parent / "pictures"
+# Commands, and what is entered into each.
 PICTURES = {
     "ask": [
-        "talks ask how many Kazakhs study in Russia",
-        "talks ask what is the price of oil",
+        ("talks ask how many Kazakhs study in Russia", ""),
+        ("talks ask what is the price of oil", ""),
+    ],
+    "chat": [("talks chat", "/start\n1\n1\nwhat is the price of oil?\n1\n")],
+    "faces": [
+        ("talks chat --group --language ru", "hello\n@talks_bot rare earth metals\n> gas to the north?\n"),
+        ("talks chat --inline", "rus\n1\n"),
     ],
 }
 _WIDTH = 96
@@ -48,10 +54,18 @@ _SVG = """\
 """
 
 
-def typed(command: str, **settings: str) -> str:
-    """What ``command`` prints on a terminal of `_WIDTH` columns, with its escape sequences."""
+def typed(command: str, entered: str = "", **settings: str) -> str:
+    """What ``command`` prints on a terminal of `_WIDTH` columns, with its escape sequences.
+
+    ``entered`` comes from a pipe, so that the program shows it itself and nothing depends on time.
+    """
     child, terminal = pty.fork()
     if child == 0:
+        if entered:
+            reading, writing = os.pipe()
+            os.write(writing, entered.encode())
+            os.close(writing)
+            os.dup2(reading, 0)
         environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TALKS_ARTICLES")}
         environment |= {"TERM": "xterm-256color", "COLUMNS": str(_WIDTH), "LINES": "40"} | settings
         program, *arguments = shlex.split(command)
@@ -73,10 +87,10 @@ def typed(command: str, **settings: str) -> str:
 def draw(name: str) -> str:
     """The picture ``name`` as SVG."""
     console = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True)
-    for number, command in enumerate(PICTURES[name]):
+    for number, (command, entered) in enumerate(PICTURES[name]):
         console.print(end="\n" if number else "")
         console.print(Text.assemble(("$ ", "green"), command))
-        console.print(Text.from_ansi(typed(command)), soft_wrap=True)
+        console.print(Text.from_ansi(typed(command, entered)), soft_wrap=True)
     return console.export_svg(title="talks", theme=MONOKAI, code_format=_SVG, unique_id=f"talks-{name}")
 
 

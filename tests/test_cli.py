@@ -71,7 +71,7 @@ def test_the_nearest_sections_are_offered_when_a_word_is_met():
 def test_a_question_in_another_language_is_told_which_one_to_use():
     status, printed, _ = talks("ask", "сколько казахстанцев учится в России?")
     assert status == 1
-    assert "They are in English: ask in the language of the talks." in printed
+    assert "The talks are in English: ask in English." in printed
 
 
 def test_piped_questions_get_one_valid_line_of_json_each_in_order():
@@ -199,7 +199,7 @@ def test_what_is_mentioned_nowhere_is_told_under_an_answer_too():
 
 
 def test_the_lead_is_signed_by_the_speaker_only_where_it_names_them():
-    assert "  Reported by TASS · " in talks("ask", "Who compiled the key statements?")[1]
+    assert "  As reported by TASS · " in talks("ask", "Who compiled the key statements?")[1]
     assert "❝ **Moscow and Astana are discussing" in talks("ask", "personnel training and mining")[1]
 
 

@@ -104,7 +104,10 @@ def test_a_folder_in_the_place_of_metadata_is_reported(tmp_path):
         ('date = "2025-11-12"', "date: give a day without quotes, such as 2025-11-12"),
         ("date = 2025-11-12T10:00:00", "date: give a day without quotes, such as 2025-11-12"),
         ("date = 2025", "date: give a day without quotes, such as 2025-11-12"),
-        ('author = "Me"', "author: no such key; there are title, speaker, source, url, language, date"),
+        (
+            'author = "Me"',
+            "author: no such key; there are title, speaker, source, url, language, date, questions",
+        ),
         ('[title]\nen = "Talks"', "title: give a text in quotes"),
         ('"title".en = "Talks"', "title: give a text in quotes"),
     ],

@@ -10,6 +10,8 @@ from pathlib import Path
 import pictures
 import pytest
 
+from bot.settings import Settings
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -58,7 +60,7 @@ def without_times(text: str) -> str:
 def test_every_command_of_the_program_stands_in_the_readme():
     help_text = run("talks --help", ROOT)
     commands = re.findall(r"^  (\w+)  ", help_text.partition("Commands:")[2], flags=re.MULTILINE)
-    assert commands == ["ask", "check", "topics"]
+    assert commands == ["ask", "chat", "check", "run", "topics"]
     for command in commands:
         assert f"talks {command}" in README
 
@@ -70,6 +72,16 @@ def test_a_picture_shows_what_the_program_prints_now(name):
 
 def test_every_file_that_the_readme_names_is_there():
     links = re.findall(r"\]\(([^)#:]+)\)", README)
-    assert links == ["tests/pictures/ask.svg", "CONTRIBUTING.md"]
+    assert links == [
+        "tests/pictures/ask.svg",
+        "tests/pictures/chat.svg",
+        "tests/pictures/faces.svg",
+        "CONTRIBUTING.md",
+    ]
     for link in links:
         assert (ROOT / link).is_file()
+
+
+def test_every_setting_stands_in_the_readme():
+    table = set(re.findall(r"`(TALKS_[A-Z_]+)`", README))
+    assert table == {f"TALKS_{name.upper()}" for name in Settings.model_fields}

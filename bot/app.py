@@ -1,0 +1,109 @@
+"""What is the bot made of? Every handler in one list, in the order in which Telegram's updates meet them."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Any
+
+import telegram.ext
+from telegram import Update
+from telegram.ext import (
+    AIORateLimiter,
+    ApplicationBuilder,
+    BaseUpdateProcessor,
+    CallbackQueryHandler,
+    CommandHandler,
+    ExtBot,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
+from telegram.request import BaseRequest
+
+from bot.handlers import Context, Handlers
+from bot.settings import Settings
+
+Application = telegram.ext.Application[ExtBot[int], Context, Any, Any, Any, None]
+
+UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
+"""The kinds of updates that Telegram is asked for; others are of no use to this bot."""
+
+_AT_ONCE = 256  # updates under way; of one chat only one
+_RETRIES = 5  # after Telegram's "too many requests"
+
+_NEW = filters.UpdateType.MESSAGE  # neither edits nor channel posts, which filters.TEXT takes too
+_PRIVATE, _GROUP = _NEW & filters.ChatType.PRIVATE, _NEW & filters.ChatType.GROUPS
+# What another bot writes, or came through an inline bot (often ourselves), is no question.
+_PEOPLE = ~filters.VIA_BOT & ~filters.SenderChat.CHANNEL
+_WORDS = filters.TEXT & ~filters.COMMAND & _PEOPLE
+
+
+def build(settings: Settings, request: BaseRequest, updates: BaseRequest) -> Application:
+    """The application, without handlers: ``request`` carries what it sends, ``updates`` what it fetches."""
+    return (
+        ApplicationBuilder()
+        .token(settings.token.get_secret_value())
+        .base_url(f"{settings.api_url}/bot")
+        .base_file_url(f"{settings.api_url}/file/bot")
+        .request(request)
+        .get_updates_request(updates)
+        .rate_limiter(AIORateLimiter(overall_max_rate=settings.messages_per_second, max_retries=_RETRIES))
+        .concurrent_updates(InOrder(_AT_ONCE))
+        .job_queue(None)
+        .build()
+    )
+
+
+def equip(application: Application, handlers: Handlers) -> None:
+    """Give ``application`` every handler that there is; the first that fits an update takes it."""
+    application.add_handlers(
+        [
+            CommandHandler("start", handlers.start, _NEW),
+            CommandHandler("ask", handlers.ask, _NEW),
+            CommandHandler("topics", handlers.topics, _NEW),
+            CommandHandler("sources", handlers.sources, _NEW),
+            CommandHandler("lang", handlers.language, _NEW),
+            CommandHandler("help", handlers.help, _NEW),
+            CommandHandler("privacy", handlers.privacy, _NEW),
+            # Commands first: what is left of a private chat's texts is unknown commands and questions.
+            MessageHandler(_PRIVATE & filters.COMMAND & _PEOPLE, handlers.unknown_command),
+            MessageHandler(_PRIVATE & _WORDS, handlers.private),
+            MessageHandler(_GROUP & _WORDS, handlers.group),
+            MessageHandler(_GROUP & filters.StatusUpdate.MIGRATE, handlers.migrated),
+            # Service messages, and what came through an inline bot, need no word.
+            MessageHandler(_PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL & _PEOPLE, handlers.no_text),
+            CallbackQueryHandler(handlers.pressed),
+            InlineQueryHandler(handlers.inline),
+        ]
+    )
+    application.add_error_handler(handlers.failed)
+
+
+class InOrder(BaseUpdateProcessor):
+    """Updates of different chats at once, those of one chat one after another."""
+
+    def __init__(self, at_once: int) -> None:
+        super().__init__(at_once)
+        self._last: dict[int, asyncio.Future[None]] = {}
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Wait for the update before it in the same chat, then process this one."""
+        chat = update.effective_chat if isinstance(update, Update) else None
+        if chat is None:
+            await coroutine
+            return
+        before = self._last.get(chat.id)
+        mine = self._last[chat.id] = asyncio.get_running_loop().create_future()
+        try:
+            if before:
+                await before
+            await coroutine
+        finally:
+            mine.set_result(None)
+            if self._last.get(chat.id) is mine:
+                del self._last[chat.id]
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to put away."""

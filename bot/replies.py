@@ -1,0 +1,203 @@
+"""What does the bot say to an input? One engine, one voice: Telegram and the terminal share it.
+
+Buttons carry ids of the words they mean (see `references`), never a place in a table: they go on
+working after a restart, and say so when the words have changed. What a button's data means:
+
+    q PLACE ITEMS   the statement at PLACE of a ranked list; an item is its id and its sentence
+    s TOPIC PAGE    a page of a section, instead of what the message showed
+    w TOPIC         a section, as a message of its own
+    a ARTICLE       the sections of an article
+    t PAGE          a page of the list of articles
+    l LANGUAGE      speak this language (see `about`)
+
+Deep links (`?start=…`) carry q, w and a in the same way.
+"""
+
+import string
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote as percent
+
+from bot import about, references, wording
+from bot.i18n import Words
+from bot.references import References
+from bot.render import Block, Run, line, units
+from bot.reply import Button, Card, Reply, column, label, rows, turning
+from index.answers import Answerer
+from index.errors import QuestionError
+from index.library import Snapshot
+from index.model import Answer, Article, Quote, Statement, Topic
+
+RANKED = 6
+"""Statements that previous/next lead through: as many as 64 bytes of callback data can carry."""
+
+_DIGITS = string.digits + string.ascii_letters + "-_"
+_ITEM = references.LENGTH + 1
+_ARTICLES, _SOURCES, _BUTTONS = 8, 20, 90  # on a page; Telegram shows at most 100 buttons
+_SECTION = 2800  # UTF-16 units of statements on a page, their bylines not counted
+_HUGE = 6  # digits of a number that only a forger sends
+_SHARE = "https://t.me/share/url?url="
+
+
+class Replies:
+    """What the bot says, from one snapshot; ``username`` is for links to itself.
+
+    In public (groups, inline) one quote is a message, and what takes more opens in a private chat.
+    """
+
+    def __init__(self, snapshot: Snapshot, username: str) -> None:
+        self.articles = wording.newest_first(snapshot.articles)
+        self._answerer = Answerer(snapshot)
+        self._references = References(snapshot)
+        self._username = username
+
+    def ask(self, text: str, words: Words, *, public: bool = False) -> Reply:
+        """The statement that answers, or that none does."""
+        try:
+            answer = self._answerer.answer(text, RANKED)
+        except QuestionError:
+            return about.not_a_question(words)
+        if answer.answered:
+            return self._ranked(0, _items(answer), words, public=public) or about.changed(words)
+        buttons = (self._topic_button(topic, words, public=public) for topic in answer.topics)
+        return Reply(tuple(wording.declined(answer, words)), rows(*column(buttons)))
+
+    def inline(self, text: str, words: Words, offset: int, size: int) -> tuple[list[Card], bool]:
+        """Results ``offset`` to ``offset + size`` for what is typed so far, and whether there are more.
+
+        An empty text lists the sections; words that the talks have no answer to give none.
+        """
+        if not text.strip():
+            topics = [topic for article in self.articles for topic in article.topics if topic.heading]
+            cards = [self._topic_card(topic, words) for topic in topics[offset : offset + size]]
+            return cards, len(topics) > offset + size
+        try:
+            answer = self._answerer.typed(text, offset + size + 1)
+        except QuestionError:
+            return [], False
+        quotes = answer.quotes[offset:] if answer.answered else ()
+        return [self._quote_card(quote, words) for quote in quotes[:size]], len(quotes) > size
+
+    def topics(self, words: Words, page: int = 0, *, public: bool = False) -> Reply:
+        """The sections of the only article, or the list of articles."""
+        if len(self.articles) == 1:
+            return self._article(self.articles[0], words, public=public)
+        start, stop = page * _ARTICLES, (page + 1) * _ARTICLES
+        titles = (
+            Button(label(wording.title(article, words)), f"a{references.of_article(article)}")
+            for article in self.articles[start:stop]
+        )
+        turn = turning(page, "t", more=len(self.articles) > stop)
+        return Reply((line(words.gettext("Which talks?"), "heading"),), rows(*column(titles), turn))
+
+    def sources(self, words: Words) -> Reply:
+        """The articles with their dates and links; the newest when there are many."""
+        listed = self.articles[:_SOURCES]
+        blocks = [
+            Block((Run(wording.title(article, words), "link" if article.url else "text", article.url),))
+            for article in listed
+        ]
+        if more := len(self.articles) - len(listed):
+            blocks.append(line(words.ngettext("and {number} more", "and {number} more", more)))
+        return Reply(tuple(blocks))
+
+    def opened(self, data: str, words: Words, *, public: bool = False) -> Reply | None:
+        """What a button's data or a deep link's payload leads to; None when that has changed."""
+        verb, rest = data[:1], data[1:]
+        reference, page = rest[: references.LENGTH], _number(rest[references.LENGTH :])
+        if verb == "q":
+            items = [rest[at : at + _ITEM] for at in range(1, len(rest), _ITEM)]
+            return self._ranked(_number(rest[:1]), items, words, public=public)
+        if verb in ("s", "w") and (topic := self._references.topic(reference)):
+            return self._topic(topic, page, words)
+        if verb == "a" and (article := self._references.article(reference)):
+            return self._article(article, words, public=public)
+        return self.topics(words, _number(rest), public=public) if verb == "t" else None
+
+    def _ranked(self, place: int, items: Sequence[str], words: Words, *, public: bool) -> Reply | None:
+        item = items[place] if place < len(items) else ""
+        found = self._references.statement(item[:-1])
+        if not found or item[-1] not in _DIGITS:
+            return None
+        article, statement = found
+        sentence = statement.sentences[min(_DIGITS.index(item[-1]), len(statement.sentences) - 1)]
+        around = [
+            Button(f"{arrow} {to + 1}/{len(items)}", f"q{to}{''.join(items)}")
+            for arrow, to in (("‹", place - 1), ("›", place + 1))
+            if 0 <= to < len(items)
+        ]
+        topic = Topic(article, statement.section)
+        below = (
+            self._topic_button(topic, words, public=public, text=words.gettext("Whole section")),
+            Button(words.gettext("Share"), url=_SHARE + percent(self._link(f"q0{item}"), safe=":/?=")),
+        )
+        return Reply(tuple(wording.statement(article, statement, sentence, words)), rows(around, below))
+
+    def _article(self, article: Article, words: Words, *, public: bool) -> Reply:
+        topics = article.topics[:_BUTTONS]
+        sections = (self._topic_button(topic, words, public=public, verb="s") for topic in topics)
+        up = [Button("« " + words.gettext("All talks"), "t0")] if len(self.articles) > 1 else []
+        return Reply((line(wording.title(article, words), "heading"),), rows(*column(sections), up))
+
+    def _topic(self, topic: Topic, page: int, words: Words) -> Reply | None:
+        pages = list(_pages(topic))
+        if page >= len(pages):
+            return None
+        heading = wording.bare(topic.heading or words.gettext("In short"))
+        quotations = (wording.quotation(topic.article, statement) for statement in pages[page])
+        blocks = (line(heading, "heading"), *quotations, *wording.imprint(topic.article, words))
+        turn = turning(page, f"s{references.of_topic(topic)}", more=page + 1 < len(pages))
+        up = [Button("« " + words.gettext("All sections"), f"a{references.of_article(topic.article)}")]
+        return Reply(blocks, rows(turn, up))
+
+    def _quote_card(self, quote: Quote, words: Words) -> Card:
+        article, statement = quote.article, quote.statement
+        title = wording.bare(article.section(statement) or "") or wording.title(article, words)
+        text = wording.shown(article, statement).of(article.body)
+        reply = self._ranked(0, [_item(quote)], words, public=True) or about.changed(words)
+        return Card(references.of_statement(article, statement), title, text, reply)
+
+    def _topic_card(self, topic: Topic, words: Words) -> Card:
+        article, first = topic.article, topic.statements[0]
+        heading = wording.bare(topic.heading or "")
+        blocks = (line(heading, "heading"), *wording.statement(article, first, None, words))
+        whole = self._topic_button(topic, words, public=True, text=words.gettext("Whole section"))
+        text = wording.shown(article, first).of(article.body)
+        return Card(references.of_topic(topic), heading, text, Reply(blocks, rows([whole])))
+
+    def _topic_button(
+        self, topic: Topic, words: Words, *, public: bool = False, text: str = "", verb: str = "w"
+    ) -> Button:
+        text = text or label(wording.bare(topic.heading or words.gettext("In short")))
+        data = verb + references.of_topic(topic)
+        return Button(text, url=self._link(data)) if public else Button(text, data)
+
+    def _link(self, payload: str) -> str:
+        return f"https://t.me/{self._username}?start={payload}"
+
+
+def _items(answer: Answer) -> list[str]:
+    return [_item(quote) for quote in answer.quotes]
+
+
+def _item(quote: Quote) -> str:
+    """A ranked statement in callback data: its id, and which of its sentences answers."""
+    sentence = quote.statement.sentences.index(quote.sentence)
+    digit = _DIGITS[min(sentence, len(_DIGITS) - 1)]
+    return references.of_statement(quote.article, quote.statement) + digit
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _HUGE else 0
+
+
+def _pages(topic: Topic) -> Iterator[list[Statement]]:
+    page: list[Statement] = []
+    size = 0
+    for statement in topic.statements:
+        length = units(wording.quotation(topic.article, statement))
+        if page and size + length > _SECTION:
+            yield page
+            page, size = [], 0
+        page.append(statement)
+        size += length
+    yield page

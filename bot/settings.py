@@ -1,0 +1,103 @@
+"""What can an operator set? The environment (`TALKS_…`) and, in development, a file `.env`."""
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.bootstrap import SEEDS
+from index.errors import TalksError
+
+_PREFIX = "TALKS_"
+
+
+class SettingsError(TalksError):
+    """Settings that the bot can't start with; ``problems`` has a line for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("the settings can't be used:\n" + "\n".join(f"  {problem}" for problem in problems))
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value()):
+        raise ValueError("not a token; it looks like 123456:ABC-DEF")
+    return value
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[\w-]{16,256}", value.get_secret_value()):
+        raise ValueError("16 to 256 letters, digits, _ or -")
+    return value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", value):
+        raise ValueError("not an address; it begins with https:// or http://")
+    return value.rstrip("/")
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class Settings(BaseSettings):
+    """The settings of `talks run`; each is the environment's ``TALKS_`` and its name."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", extra="ignore")
+
+    token: Annotated[SecretStr, AfterValidator(_token)] = Field(
+        description="the bot's token, from @BotFather"
+    )
+    articles: Path = Field(default=SEEDS, description="folder with the articles")
+    data: Path = Field(
+        default=platformdirs.user_data_path("talks"),
+        description="folder for what it keeps",
+    )
+    api_url: Address = Field(default="https://api.telegram.org", description="where Telegram's Bot API is")
+    webhook_url: Address | None = Field(default=None, description="public address of a webhook; else polling")
+    webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
+        default=None, description="secret that Telegram shows; made anew at each start when not set"
+    )
+    webhook_listen: str = Field(default="127.0.0.1", description="address that the webhook listens on")
+    webhook_port: int = Field(default=8443, ge=0, le=65535, description="port that the webhook listens on")
+    questions_per_minute: int = Field(default=20, ge=1, description="that one person, or one group, may ask")
+    messages_per_second: float = Field(default=30, ge=0, description="that it sends at most; 0: no limit")
+    watchdog: float = Field(
+        default=180, gt=0, description="seconds without a word from Telegram after which polling has stopped"
+    )
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings. Raises SettingsError that names everything wrong at once."""
+    problems = [f"{name}: no such setting{_similar(name)}" for name in sorted(environment) if _unknown(name)]
+    try:
+        settings = Settings()  # type: ignore[call-arg] # the token comes from the environment
+    except ValidationError as error:
+        problems += map(_problem, error.errors())
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _unknown(name: str) -> bool:
+    return name.startswith(_PREFIX) and name[len(_PREFIX) :].lower() not in Settings.model_fields
+
+
+def _similar(name: str) -> str:
+    known = [_PREFIX + field.upper() for field in Settings.model_fields]
+    near = difflib.get_close_matches(name, known, 1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _problem(error: Mapping[str, object]) -> str:
+    location = error["loc"]
+    field = str(location[0]) if isinstance(location, tuple) else ""
+    what = Settings.model_fields[field].description
+    message = "missing" if error["type"] == "missing" else str(error["msg"]).removeprefix("Value error, ")
+    return f"{_PREFIX}{field.upper()} ({what}): {message}"

@@ -1,0 +1,174 @@
+"""How are answers, statements and articles put? Pure: values of the index to blocks, in a language."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+
+from bot.i18n import Words
+from bot.render import Block, Run, line
+from index import sentences
+from index.answers import ANSWERED
+from index.model import Answer, Article, Quote, Sentence, Span, Statement
+
+_ALSO = 0.6  # a further statement is worth showing from this share of the first one's score
+_QUESTION = 200  # characters of a question that are shown over its answer
+_MISSING = 8  # words that are named at the most
+_MET = {
+    "statement": "in the statement",
+    "context": "in its heading",
+    "elsewhere": "only elsewhere in the talks",
+    "nowhere": "nowhere in the talks",
+}
+
+
+def answer(found: Answer, words: Words, *, explain: bool) -> Iterator[Block]:
+    """A whole answer for a terminal: every statement that answers, or why none does."""
+    if not found.answered:
+        yield from declined(found, words)
+        if explain and found.quotes:
+            yield line("The nearest statement, which does not answer:", "note")
+            yield from _explained(found.quotes[0], words)
+        return
+    for number, quote in enumerate(found.quotes):
+        if quote.confidence >= ANSWERED and quote.score >= _ALSO * found.quotes[0].score:
+            yield from [Block()] if number else []
+            show = _explained if explain else quoted
+            yield from show(quote, words)
+    if found.missing:
+        yield Block((Run(_unmentioned(found, words), "note"),), indent=2)
+
+
+def quoted(quote: Quote, words: Words) -> Iterator[Block]:
+    """A quote: the words first, then who said them, where and when."""
+    return statement(quote.article, quote.statement, quote.sentence, words)
+
+
+def imprint(article: Article, words: Words) -> Iterator[Block]:
+    """Where several statements of an article are from: its speakers, source and date, and its address."""
+    facts = (*article.speakers, article.source, words.date(article.date) if article.date else article.name)
+    yield Block((Run(" · ".join(fact for fact in facts if fact), "byline"),), indent=2)
+    if article.url:
+        yield Block((Run(article.url, "link"),), indent=2)
+
+
+def statement(article: Article, said: Statement, sentence: Sentence | None, words: Words) -> Iterator[Block]:
+    """A statement, its answering ``sentence`` marked, and its byline."""
+    yield quotation(article, said, sentence)
+    spoken = sentence.spoken if sentence else all(part.spoken for part in said.sentences)
+    yield Block((Run(_byline(article, said, words, spoken=spoken), "byline"),), indent=2)
+    if article.url:
+        yield Block((Run(article.url, "link"),), indent=2)
+
+
+def quotation(article: Article, said: Statement, sentence: Sentence | None = None) -> Block:
+    """The very words, whole, without the dateline before them: the byline tells place and source."""
+    body, whole = article.body, shown(article, said)
+    if sentence is None:
+        return Block((Run(whole.of(body)),), quote=True)
+    answers = sentence.span
+    runs = (
+        Run(body[whole.start : answers.start]),
+        Run(answers.of(body), "answer"),
+        Run(body[answers.stop : whole.stop]),
+    )
+    return Block(tuple(run for run in runs if run.text), quote=True)
+
+
+def shown(article: Article, said: Statement) -> Span:
+    """The statement without the dateline before it."""
+    start = max(said.span.start, min(article.dateline.stop, said.sentences[0].span.start))
+    return sentences.strip(article.body, Span(start, said.span.stop))
+
+
+def _byline(article: Article, said: Statement, words: Words, *, spoken: bool) -> str:
+    how = _how(article.source, words, spoken=spoken)
+    speaker = said.speaker
+    who = f"{speaker}, {how}" if speaker else how[0].upper() + how[1:]
+    heading, date = article.section(said), article.date
+    parts = (who, bare(heading or ""), words.date(date) if date else article.name)
+    return " · ".join(part for part in parts if part)
+
+
+def _how(source: str | None, words: Words, *, spoken: bool) -> str:
+    if not source:
+        return words.gettext("quoted") if spoken else words.gettext("as reported")
+    if spoken:
+        return words.gettext("quoted by {source}", source=source)
+    return words.gettext("as reported by {source}", source=source)
+
+
+def declined(found: Answer, words: Words) -> Iterator[Block]:
+    """That the talks have no answer, what is missing, and what is near."""
+    yield Block((Run(words.gettext("Not in the talks."), "verdict"), Run(f" {_reason(found, words)}")))
+    if found.topics:
+        near = words.gettext("Nearest sections:") if found.quotes else words.gettext("They cover:")
+        headings = " · ".join(dict.fromkeys(bare(topic.heading or "") for topic in found.topics))
+        yield Block((Run(f"{near} ", "note"), Run(headings, "heading")))
+
+
+def _reason(found: Answer, words: Words) -> str:
+    if not found.missing:
+        return words.gettext("No statement there speaks of all this together.")
+    reason = _unmentioned(found, words)
+    languages = {quote.article.language for quote in found.quotes} or set(found.languages)
+    if found.question.language in languages or len(languages) != 1:
+        return reason
+    other = {
+        "en": words.gettext("The talks are in English: ask in English."),
+        "ru": words.gettext("The talks are in Russian: ask in Russian."),
+        "kk": words.gettext("The talks are in Kazakh: ask in Kazakh."),
+    }
+    return f"{reason} {other[languages.pop()]}"
+
+
+def _unmentioned(found: Answer, words: Words) -> str:
+    missing = ", ".join(f"“{word}”" for word in found.missing[:_MISSING])
+    return words.gettext("Nothing there mentions {missing}.", missing=missing)
+
+
+def _explained(quote: Quote, words: Words) -> Iterator[Block]:
+    yield from quoted(quote, words)
+    verdict = "answers" if quote.confidence >= ANSWERED else "does not answer"
+    figures = f"score {quote.score:.2f} · confidence {quote.confidence:.3f}, {verdict} (from {ANSWERED:.3f})"
+    yield Block((Run(f"Why: {figures}", "note"),), indent=2)
+    for weight in quote.weights:
+        why = f"{weight.weight:.2f}  {weight.word}  {_MET[weight.met]}"
+        yield Block((Run(why, "note"),), indent=4)
+
+
+def contents(articles: Iterable[Article], words: Words) -> Iterator[Block]:
+    """Articles with their sections and statements, to browse in a terminal."""
+    for number, article in enumerate(articles):
+        yield from [Block()] if number else []
+        yield line(title(article, words), "verdict")
+        for topic in article.topics:
+            if topic.heading:
+                yield Block()
+                yield line(bare(topic.heading), "heading")
+            for said in topic.statements:
+                text = shown(article, said).of(article.body)
+                yield Block((Run("- ", "heading"), Run(text)), indent=2)
+
+
+def title(article: Article, words: Words) -> str:
+    """An article's title, source and date, as far as they are known."""
+    facts = (
+        article.title or article.name,
+        article.source,
+        words.date(article.date) if article.date else None,
+    )
+    return " · ".join(fact for fact in facts if fact)
+
+
+def newest_first(articles: Iterable[Article]) -> list[Article]:
+    """``articles`` by date, those without one last."""
+    return sorted(articles, key=lambda article: article.date or datetime.date.min, reverse=True)
+
+
+def question(text: str) -> Block:
+    """One of many questions, over its answer; a very long one is cut."""
+    return line(f"» {text if len(text) <= _QUESTION else text[:_QUESTION] + '…'}", "note")
+
+
+def bare(heading: str) -> str:
+    """A heading without the colon that some articles end it with."""
+    return heading.removesuffix(":")
