@@ -1,11 +1,11 @@
 """What is the bot made of? Every handler in one list, in the order in which Telegram's updates meet them."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import telegram.ext
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import (
     AIORateLimiter,
     ApplicationBuilder,
@@ -20,6 +20,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 
 from bot.handlers import Context, Handlers
+from bot.incoming import from_person, stale
 from bot.settings import Settings
 
 Application = telegram.ext.Application[ExtBot[int], Context, Any, Any, Any, None]
@@ -29,16 +30,33 @@ UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 
 _AT_ONCE = 256  # updates under way; of one chat only one
 _RETRIES = 5  # after Telegram's "too many requests"
+_GROUP_RATE = 20  # messages a minute that Telegram takes for one group
 
-_NEW = filters.UpdateType.MESSAGE  # neither edits nor channel posts, which filters.TEXT takes too
+
+class _That(filters.MessageFilter):
+    """Messages of which ``holds`` is true."""
+
+    def __init__(self, holds: Callable[[Message], bool]) -> None:
+        super().__init__(holds.__name__)
+        self._holds = holds
+
+    def filter(self, message: Message) -> bool:
+        return self._holds(message)
+
+
+_MESSAGE = filters.UpdateType.MESSAGE  # neither edits nor channel posts, which filters.TEXT takes too
+_NEW = _MESSAGE & _That(from_person) & ~_That(stale)
 _PRIVATE, _GROUP = _NEW & filters.ChatType.PRIVATE, _NEW & filters.ChatType.GROUPS
-# What another bot writes, or came through an inline bot (often ourselves), is no question.
-_PEOPLE = ~filters.VIA_BOT & ~filters.SenderChat.CHANNEL
-_WORDS = filters.TEXT & ~filters.COMMAND & _PEOPLE
+_WORDS = filters.TEXT & ~filters.COMMAND
+# What people send; what Telegram says of the chat itself needs no word.
+_SENT = filters.ATTACHMENT | filters.CHECKLIST | filters.LIVE_PHOTO
+_OTHER_THAN_TEXT = ~filters.SUCCESSFUL_PAYMENT & ~filters.PASSPORT_DATA & _SENT
 
 
 def build(settings: Settings, request: BaseRequest, updates: BaseRequest) -> Application:
     """The application, without handlers: ``request`` carries what it sends, ``updates`` what it fetches."""
+    rate = settings.messages_per_second
+    limiter = AIORateLimiter(rate, group_max_rate=_GROUP_RATE if rate else 0, max_retries=_RETRIES)
     return (
         ApplicationBuilder()
         .token(settings.token.get_secret_value())
@@ -46,7 +64,7 @@ def build(settings: Settings, request: BaseRequest, updates: BaseRequest) -> App
         .base_file_url(f"{settings.api_url}/file/bot")
         .request(request)
         .get_updates_request(updates)
-        .rate_limiter(AIORateLimiter(overall_max_rate=settings.messages_per_second, max_retries=_RETRIES))
+        .rate_limiter(limiter)
         .concurrent_updates(InOrder(_AT_ONCE))
         .job_queue(None)
         .build()
@@ -65,12 +83,11 @@ def equip(application: Application, handlers: Handlers) -> None:
             CommandHandler("help", handlers.help, _NEW),
             CommandHandler("privacy", handlers.privacy, _NEW),
             # Commands first: what is left of a private chat's texts is unknown commands and questions.
-            MessageHandler(_PRIVATE & filters.COMMAND & _PEOPLE, handlers.unknown_command),
+            MessageHandler(_PRIVATE & filters.COMMAND, handlers.unknown_command),
             MessageHandler(_PRIVATE & _WORDS, handlers.private),
             MessageHandler(_GROUP & _WORDS, handlers.group),
-            MessageHandler(_GROUP & filters.StatusUpdate.MIGRATE, handlers.migrated),
-            # Service messages, and what came through an inline bot, need no word.
-            MessageHandler(_PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL & _PEOPLE, handlers.no_text),
+            MessageHandler(_MESSAGE & filters.StatusUpdate.MIGRATE, handlers.migrated),
+            MessageHandler(_PRIVATE & _OTHER_THAN_TEXT, handlers.no_text),
             CallbackQueryHandler(handlers.pressed),
             InlineQueryHandler(handlers.inline),
         ]
@@ -95,7 +112,7 @@ class InOrder(BaseUpdateProcessor):
         mine = self._last[chat.id] = asyncio.get_running_loop().create_future()
         try:
             if before:
-                await before
+                await asyncio.shield(before)
             await coroutine
         finally:
             mine.set_result(None)

@@ -44,7 +44,9 @@ class Chat:
         self._telegram = Telegram(limits=False)
         door = SimulatorRequest(self._telegram)
         self._folder = TemporaryDirectory()
-        settings = Settings.model_construct(token=SecretStr("1:terminal"), data=Path(self._folder.name))
+        settings = Settings.model_construct(
+            token=SecretStr("1:terminal"), data=Path(self._folder.name), messages_per_second=0
+        )
         self._application = build(settings, door, door)
         self._snapshot, self._settings, self._face = snapshot, settings, face
         self._person = self._telegram.person("You", language=language, started=True)
@@ -87,7 +89,8 @@ class Chat:
     def _said(self, text: str) -> list[Json]:
         if not text.startswith(">"):
             return self._telegram.say(self._place, self._person, text)
-        last = next((message for message in reversed(self._messages()) if message["from"]["is_bot"]), None)
+        said = self._telegram.messages(self._place)
+        last = next((message for message in reversed(said) if message["from"]["is_bot"]), None)
         return self._telegram.say(self._place, self._person, text[1:].strip(), reply_to=last)
 
     def _messages(self) -> list[Json]:
@@ -159,6 +162,7 @@ def blocks(text: str, entities: list[Json]) -> Iterator[Block]:
         if quoted != quote and runs:
             yield from _lines(runs, quote=quote)
             runs = []
+            piece = piece.removeprefix("\n") if quote else piece  # a quotation ends its line anyway
         quote = quoted
         runs.append(Run(piece, style))
     yield from _lines(runs, quote=quote)
@@ -183,8 +187,8 @@ def _lines(runs: list[Run], *, quote: bool) -> Iterator[Block]:
 def lines_entered(prompt: str) -> Iterator[str]:
     """What somebody types, with line editing and a history where the terminal can; or what is piped."""
     if not sys.stdin.isatty():
-        for entered in sys.stdin:
-            yield entered.rstrip("\r\n")
+        for entered in sys.stdin.buffer:
+            yield entered.decode(errors="replace").removeprefix("\ufeff").rstrip("\r\n")
         return
     history = platformdirs.user_state_path("talks", ensure_exists=True) / "chat_history"
     with suppress(ImportError, OSError):  # Windows has no readline; a first start no history

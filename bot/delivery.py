@@ -2,14 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import re
+import textwrap
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from html import unescape
 
 import httpx
 from telegram import (
     Bot,
+    CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
     LinkPreviewOptions,
     Message,
     ReplyKeyboardMarkup,
@@ -19,12 +26,16 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
 from bot import render
-from bot.reply import Reply
+from bot.reply import Card, Reply
 
 log = logging.getLogger(__name__)
 
+Moved = Callable[[int, int], None]
+
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+_DESCRIPTION = 200  # characters of a statement in the list of an inline query
+_MORE = "\n…"
 _PAUSES = (0.5, 2.0)  # seconds before a message is tried again that can't have been delivered
 # What Telegram says of a chat in which the bot may not write (any more).
 _SHUT = ("topic_closed", "topic_deleted", "thread not found", "not enough rights", "chat_write_forbidden")
@@ -49,45 +60,55 @@ class Place:
         )
 
 
-async def deliver(bot: Bot, place: Place, reply: Reply, moved: Callable[[int, int], None]) -> None:
+async def deliver(bot: Bot, place: Place, reply: Reply, moved: Moved) -> None:
     """Send ``reply``, in as many messages as it needs, the buttons under the last.
 
     A group that became a supergroup is followed, and ``moved`` told the old number and the new one.
     Where the bot may not write, nothing is sent and the log says so. A time-out is not tried again:
     the message may have arrived.
     """
-    texts = render.messages(reply.blocks)
-    for number, text in enumerate(texts):
-        last = number == len(texts) - 1
+    await _deliver(bot, place, render.messages(reply.blocks), reply, moved)
+
+
+async def _deliver(bot: Bot, place: Place, texts: Sequence[str], reply: Reply, moved: Moved) -> None:
+    for number, text in enumerate(texts, start=1):
+        part = reply if number == len(texts) else Reply(())
         try:
-            await _send(bot, place, text, reply if last else Reply(()))
-        except ChatMigrated as error:
-            moved(place.chat, error.new_chat_id)
-            place = replace(place, chat=error.new_chat_id, reply_to=None)
-            await _send(bot, place, text, reply if last else Reply(()))
+            try:
+                await _send(bot, place, text, part)
+            except ChatMigrated as error:
+                moved(place.chat, error.new_chat_id)
+                place = Place(error.new_chat_id)
+                await _send(bot, place, text, part)
         except (Forbidden, BadRequest) as error:
             if isinstance(error, BadRequest) and not any(word in error.message.lower() for word in _SHUT_OUT):
                 raise
             log.info("a chat takes no messages: %s", error.message)
             return
-        place = replace(place, reply_to=None)
 
 
 async def _send(bot: Bot, place: Place, text: str, reply: Reply) -> None:
     replying = ReplyParameters(place.reply_to, allow_sending_without_reply=True) if place.reply_to else None
+    send = partial(
+        bot.send_message,
+        place.chat,
+        text,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        message_thread_id=place.topic,
+        reply_parameters=replying,
+        reply_markup=markup(reply),
+    )
+    await _persist(send, _undelivered)
+
+
+async def _persist(call: Callable[[], Awaitable[object]], again: Callable[[NetworkError], bool]) -> None:
+    """Do ``call``, after a failure that allows it ``again`` once more, and once more."""
     for pause in (*_PAUSES, None):
         try:
-            await bot.send_message(
-                place.chat,
-                text,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                message_thread_id=place.topic,
-                reply_parameters=replying,
-                reply_markup=markup(reply),
-            )
+            await call()
         except NetworkError as error:
-            if pause is None or not _undelivered(error):
+            if pause is None or not again(error):
                 raise
             await asyncio.sleep(pause)
         else:
@@ -98,6 +119,79 @@ def _undelivered(error: NetworkError) -> bool:
     """Whether a request didn't reach Telegram, or Telegram itself failed; of a time-out nobody knows."""
     unsent = isinstance(error.__cause__, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
     return unsent or (type(error) is NetworkError and error.__cause__ is None)
+
+
+async def acknowledge(query: CallbackQuery, reply: Reply | None = None) -> bool:
+    """Take the pressed look off the button, with a word in a window if there is one to say.
+
+    False when that came too late, or not through: the button works all the same.
+    """
+    text = render.plain(reply.blocks).strip() if reply else None
+    try:
+        await query.answer(text, show_alert=bool(text))
+    except NetworkError as error:
+        log.info("a press was not acknowledged: %s", error.message)
+        return False
+    return True
+
+
+def below(query: CallbackQuery) -> Place | None:
+    """The place below the message with the button, which may be too old to be read; None in other chats."""
+    message = query.message
+    if message is None:
+        return None
+    topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+    private = message.chat.type == message.chat.PRIVATE
+    return Place(message.chat.id, topic, None if private else message.message_id)
+
+
+async def show_instead(bot: Bot, query: CallbackQuery, reply: Reply, moved: Moved) -> None:
+    """Show ``reply`` in place of the message with the button; below it, where that can't be changed."""
+    place, texts = below(query), render.messages(reply.blocks)
+    whole = place is None or len(texts) == 1
+    edit = partial(
+        bot.edit_message_text,
+        texts[0] if place else _shortened(texts),
+        chat_id=query.message.chat.id if query.message else None,
+        message_id=query.message.message_id if query.message else None,
+        inline_message_id=query.inline_message_id,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=inline_keyboard(reply) if whole else None,
+    )
+    try:
+        await _persist(edit, lambda error: not isinstance(error, BadRequest))
+    except (BadRequest, ChatMigrated, Forbidden) as error:
+        if "not modified" in error.message:
+            return
+        log.info("a message can't be changed: %s", error.message)
+        if place:
+            await _deliver(bot, place, texts, reply, moved)
+    else:
+        if place:
+            await _deliver(bot, place, texts[1:], reply, moved)
+
+
+def result(card: Card) -> InlineQueryResultArticle:
+    """``card`` as Telegram lists it, and what it sends when it is chosen."""
+    return InlineQueryResultArticle(
+        card.id,
+        card.title,
+        InputTextMessageContent(
+            _shortened(render.messages(card.reply.blocks)),
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+        ),
+        description=textwrap.shorten(card.description, _DESCRIPTION, placeholder=_MORE.strip()),
+        reply_markup=inline_keyboard(card.reply),
+    )
+
+
+def _shortened(texts: Sequence[str]) -> str:
+    """The first of ``texts``, where only one message can be; a mark says that more was to come."""
+    words = unescape(re.sub("<[^>]*>", "", texts[0]))
+    marked = len(texts) > 1 and render.units(render.line(words + _MORE)) <= render.MESSAGE
+    return texts[0] + _MORE if marked else texts[0]
 
 
 def markup(reply: Reply) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:

@@ -26,16 +26,40 @@ def stale(message: Message, now: datetime | None = None) -> bool:
     return public(message.chat) and (now or datetime.now(UTC)) - message.date > BACKLOG
 
 
-def after_command(message: Message) -> str:
-    """The text behind the command that opens ``message``."""
-    _, _, text = (message.text or "").partition(" ")
-    command, newline, rest = (message.text or "").partition("\n")
-    if newline and " " not in command:
-        text = rest
-    return text.strip()
+def from_person(message: Message) -> bool:
+    """Whether somebody wrote ``message`` here: no other bot, no inline bot, no post that came by itself.
+
+    Anonymous administrators, and people in a channel's name, write through bots of Telegram's own.
+    """
+    bot = message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
+    return not bot and message.via_bot is None and not message.is_automatic_forward
 
 
-def replied(message: Message) -> str:
+def question(message: Message, username: str) -> str:
+    """What ``message`` asks: its own words, or without any what it replies to."""
+    return _called(message, username)[1] or _replied(message)
+
+
+def addressed(message: Message, username: str, bot: int) -> bool:
+    """Whether ``message`` is meant for the bot: in private, by name, by a command, or as a reply to it."""
+    return not public(message.chat) or _called(message, username)[0] or _replies_to(message, bot)
+
+
+def _called(message: Message, username: str) -> tuple[bool, str]:
+    """Whether ``message`` opens with a command or mentions the bot, and its text without that."""
+    units = bytearray((message.text or "").encode("utf-16-le", "surrogatepass"))  # as entities are counted
+    called = False
+    for entity in message.entities:
+        start, stop = entity.offset * 2, (entity.offset + entity.length) * 2
+        word = units[start:stop].decode("utf-16-le", "surrogatepass")
+        command = entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0
+        if command or (entity.type == MessageEntity.MENTION and word.lower() == f"@{username}".lower()):
+            called = True
+            units[start:stop] = (" " * entity.length).encode("utf-16-le")
+    return called, units.decode("utf-16-le", "surrogatepass").strip()
+
+
+def _replied(message: Message) -> str:
     """What ``message`` replies to: the part that was chosen, or else the whole text."""
     if message.quote:
         return message.quote.text
@@ -43,25 +67,7 @@ def replied(message: Message) -> str:
     return ((other.text or other.caption) if other else None) or ""
 
 
-def replies_to(message: Message, bot: int) -> bool:
+def _replies_to(message: Message, bot: int) -> bool:
     """Whether ``message`` replies to the bot. In a topic every message "replies" to what opened it."""
     other = message.reply_to_message
     return bool(other and other.from_user and other.from_user.id == bot and other.forum_topic_created is None)
-
-
-def without_mention(message: Message, username: str) -> tuple[bool, str]:
-    """Whether ``message`` mentions the bot, and its text without that."""
-    text, mentioned = message.text or "", False
-    for entity, name in message.parse_entities([MessageEntity.MENTION]).items():
-        if name.casefold() == f"@{username}".casefold():
-            mentioned = True
-            before, after = _around(text, entity)
-            text = before + " " * len(name) + after  # the offsets of further entities stay right
-    return mentioned, " ".join(text.split()) if mentioned else text
-
-
-def _around(text: str, entity: MessageEntity) -> tuple[str, str]:
-    """What stands before and behind ``entity``, whose offsets count UTF-16 units."""
-    units = text.encode("utf-16-le")
-    start, stop = entity.offset * 2, (entity.offset + entity.length) * 2
-    return units[:start].decode("utf-16-le"), units[stop:].decode("utf-16-le")

@@ -19,7 +19,7 @@ class Limits:
 
     def check(self, *askers: int) -> Verdict:
         """Count a question of ``askers``, a person and the group they ask in."""
-        if all(self._window.hit(self._questions, "question", str(asker)) for asker in askers):
-            return "answer"
-        told = (self._window.hit(self._words, "word", str(asker)) for asker in askers[:1])
-        return "say so" if all(told) else "be silent"
+        for asker in map(str, askers):
+            if not self._window.hit(self._questions, "question", asker):
+                return "say so" if self._window.hit(self._words, "word", asker) else "be silent"
+        return "answer"

@@ -1,30 +1,48 @@
-"""How are updates fetched so that nothing stops the fetching? A request that forgives and remembers.
+"""How are updates fetched so that nothing stops the fetching, and none is lost?
 
-PTB stops to read its updates, silently, at one that it can't parse; and a connection can hang for
-good. So every batch is looked through before PTB reads it, and the time of the last one is kept.
+PTB's own loop stops, silently, at an update that it can't parse, tells Telegram that an update is done
+before it is, and when told to stop sits out its pause first. So this one takes updates as they are,
+tells Telegram of one when it has been answered, and ends itself when it hears nothing for too long.
 """
 
+import asyncio
 import json
 import logging
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn
 
-from telegram import Update
+from telegram import Bot
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest, RequestData
+
+from bot.inbox import Inbox
+from index.errors import TalksError
 
 log = logging.getLogger(__name__)
 
 Seconds = Any  # a number, None, or PTB's private word for "not given"
 
+_POLL = 20  # seconds that Telegram holds a request for updates open, at most
+_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries
+_MOMENT, _EACH = 0.02, 0.003  # seconds that the next request waits for answers, at least and for each
+_PATIENCE = 3.0  # seconds; what takes longer is called done, or it would hold up what comes after it
+_FAREWELL = 5.0  # seconds for the last request
 
-class Polling(BaseRequest):
-    """``carrier``, with updates that can't be parsed made empty, and the time of its last success."""
+
+class PollingStoppedError(TalksError):
+    """Nothing was heard from Telegram for too long: better to be started anew than to sit there."""
+
+
+class Updates(BaseRequest):
+    """``carrier``, that keeps the updates it fetches as they are, and when Telegram answered last."""
 
     def __init__(self, carrier: BaseRequest, clock: Callable[[], float] = time.monotonic) -> None:
         self._carrier, self._clock = carrier, clock
-        self.last_success = clock()
+        self.fetched: list[dict[str, Any]] = []
+        self.heard = clock()
 
     @property
     def read_timeout(self) -> float | None:
@@ -49,31 +67,91 @@ class Polling(BaseRequest):
         connect_timeout: Seconds = BaseRequest.DEFAULT_NONE,
         pool_timeout: Seconds = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """As the carrier does; see the class for what is added."""
+        """As the carrier does; but PTB, which fails at updates that it can't parse, is shown none."""
         code, payload = await self._carrier.do_request(
             url, method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
         )
-        if code == HTTPStatus.OK and url.endswith("/getUpdates"):
-            self.last_success = self._clock()
-            payload = _readable(payload)
+        self.heard = self._clock()
+        if code == HTTPStatus.OK:
+            self.fetched = _updates(payload)
+            payload = b'{"ok": true, "result": []}'
         return code, payload
 
 
-def _readable(payload: bytes) -> bytes:
-    """``payload`` with each update that PTB can't parse reduced to its number, so that it is passed over."""
+def _updates(payload: bytes) -> list[dict[str, Any]]:
     try:
-        answer = json.loads(payload)
-        updates = answer["result"]
-        readable = [update if parsed(update) else {"update_id": update["update_id"]} for update in updates]
+        updates = json.loads(payload)["result"]
+        if all(isinstance(update["update_id"], int) for update in updates):
+            return list(updates)
     except (ValueError, TypeError, KeyError):
-        return payload  # not Telegram's: PTB reports it and tries again
-    return payload if readable == updates else json.dumps(answer | {"result": readable}).encode()
+        pass
+    raise NetworkError("this is no answer of Telegram's")
 
 
-def parsed(update: dict[str, Any]) -> Update | None:
-    """``update`` as PTB reads it, or None, which the log mentions."""
-    try:
-        return Update.de_json(update, None)
-    except Exception as error:  # noqa: BLE001 - whatever it is, one odd update must not stop the others
-        log.warning("an update can't be read and is passed over: %s", type(error).__name__)
-        return None
+class Polling:
+    """Fetches updates into ``inbox``; ``silence`` is after how many seconds without an answer it ends."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what it needs, and how patient it is
+        self,
+        bot: Bot,
+        updates: Updates,
+        inbox: Inbox,
+        kinds: Sequence[str],
+        silence: float,
+        pause: float = _PAUSE,
+    ) -> None:
+        self._bot, self._updates, self._inbox, self._kinds = bot, updates, inbox, kinds
+        self._silence, self._pause = silence, pause
+        self._timeout = int(max(1, min(_POLL, silence / 2)))
+        self._next = 0
+
+    async def run(self) -> NoReturn:
+        """Fetch until cancelled. Raises PollingStoppedError."""
+        pause = self._pause
+        while True:
+            try:
+                async with asyncio.timeout(self._silence):
+                    await self._fetch()
+            except InvalidToken as error:
+                raise PollingStoppedError("Telegram doesn't know the token any more") from error
+            except RetryAfter as error:
+                log.warning("updates can't be fetched: %s", error.message)
+                await asyncio.sleep(seconds_of(error))
+            except (TelegramError, TimeoutError) as error:
+                self._check()
+                reason = error.message if isinstance(error, TelegramError) else "no answer"
+                log.warning("updates can't be fetched, next try in %.0f s: %s", pause, reason)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE, max(self._silence / 4, self._pause))
+            else:
+                pause = self._pause
+
+    def _check(self) -> None:
+        if time.monotonic() - self._updates.heard >= self._silence:
+            raise PollingStoppedError(f"nothing was heard from Telegram for {self._silence:.0f} s")
+
+    async def _fetch(self) -> None:
+        # An update before this offset is done for Telegram; all others come again, which the inbox bears.
+        offset = self._inbox.oldest(_PATIENCE) or self._next
+        await self._bot.get_updates(offset, timeout=self._timeout, allowed_updates=self._kinds)
+        for update in self._updates.fetched:
+            self._inbox.take(update)
+            self._next = update["update_id"] + 1
+        await self._inbox.settle(max(_MOMENT, _EACH * len(self._inbox)))
+
+    async def confirm(self) -> None:
+        """Tell Telegram what has been answered, or it would be asked again after the next start."""
+        offset = self._inbox.oldest(math.inf) or self._next
+        if not offset:
+            return
+        try:
+            async with asyncio.timeout(_FAREWELL):
+                await self._bot.get_updates(offset, limit=1, timeout=0, allowed_updates=self._kinds)
+        except (TelegramError, TimeoutError):
+            log.warning("Telegram is away: the latest answers may be given again after the next start")
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram wants us to wait."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()

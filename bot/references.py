@@ -21,8 +21,9 @@ def _id(*words: str) -> str:
 
 
 def of_statement(article: Article, statement: Statement) -> str:
-    """The id of these very words in this article."""
-    return _id("statement", article.name, statement.span.of(article.body))
+    """The id of these very words under this heading of this article."""
+    heading = article.section(statement) or ""
+    return _id("statement", article.name, heading, statement.span.of(article.body))
 
 
 def of_topic(topic: Topic) -> str:

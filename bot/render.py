@@ -7,8 +7,9 @@ obey, are shown as U+FFFD.
 
 import html as escaping
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 Style = Literal["text", "answer", "byline", "link", "heading", "verdict", "note"]
@@ -20,6 +21,7 @@ _EXPANDABLE = 700  # UTF-16 units from which a quotation is shown folded
 # Control characters, marks that turn the direction of a text round, halves of a surrogate pair.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAK = re.compile(r"(?<=[.!?…])[\"”»“’)]*\s+|\s+")
+_UNSEEN = re.compile(r"[\s\u00ad\u0333\u033f\u030a\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +61,28 @@ def _plain(run: Run) -> str:
 
 def marked(block: Block) -> Block:
     """``block`` for a terminal: a quotation between marks, nothing in it that a terminal would obey."""
-    runs = tuple(replace(run, text=visible(run.text)) for run in block.runs)
+    runs = _visible(block).runs
     if block.quote:
         runs = (Run("❝ ", "heading"), *runs, Run(" ❞", "heading"))
     return replace(block, runs=runs)
 
 
+def _visible(block: Block) -> Block:
+    runs = (
+        Run(visible(run.text), run.style, visible(run.url or run.text) if run.style == "link" else None)
+        for run in block.runs
+    )
+    return replace(block, runs=tuple(runs))
+
+
 def visible(text: str) -> str:
-    """``text`` with what a terminal would obey instead of showing made visible."""
-    return _CONTROL.sub("\ufffd", re.sub("\r\n?", "\n", text))
+    """``text`` with what a terminal would obey instead of showing made visible; a line ends as in Unix."""
+    return _CONTROL.sub("\ufffd", re.sub("\r\n?|[\u2028\u2029]", "\n", text))
 
 
 def html(blocks: Iterable[Block]) -> str:
     """``blocks`` as Telegram's HTML; whatever stands in them is escaped."""
-    return "\n".join(map(_html_block, blocks)).strip("\n")
+    return "\n".join(_html_block(_visible(block)) for block in blocks).strip("\n")
 
 
 def _html_block(block: Block) -> str:
@@ -84,72 +94,89 @@ def _html_block(block: Block) -> str:
 
 
 def _html_run(run: Run) -> str:
-    text = escaping.escape(_CONTROL.sub("\ufffd", run.text), quote=False)
+    text = escaping.escape(run.text, quote=False)
     if run.style in ("answer", "verdict", "heading"):
         return f"<b>{text}</b>" if text.strip() else text
     if run.style == "link":
-        return f'<a href="{escaping.escape(run.url or run.text)}">{text}</a>'
+        return f'<a href="{escaping.escape(run.url or "")}">{text}</a>'
     return text
 
 
 def messages(blocks: Sequence[Block]) -> list[str]:
     """``blocks`` as Telegram's HTML in as many messages as they need.
 
-    They part between statements; one that is longer than a message, between two of its sentences or
-    words. A surrogate pair, a tag or an entity is never cut: the cut comes before the markup.
+    They part between statements, each with its byline; a statement that is longer than a message,
+    between two of its sentences or words. A surrogate pair, a tag or an entity is never cut: the cut
+    comes before the markup.
     """
     parts: list[list[Block]] = [[]]
-    for block in (piece for whole in blocks for piece in _pieces(whole)):
-        filled = sum(map(units, parts[-1])) + len(parts[-1])
-        if parts[-1] and filled + units(block) + _kept_together(block, blocks) > MESSAGE:
-            parts.append([])
-        parts[-1].append(block)
-    return [text for text in map(html, parts) if text]
+    filled = 0
+    shown = [_visible(block) for block in blocks]
+    for block, below in zip(shown, _below(shown), strict=True):
+        pieces = _pieces(block, MESSAGE - filled, below)
+        for number, piece in enumerate(pieces, start=1):
+            stays = below if number == len(pieces) else 0
+            if parts[-1] and (number > 1 or filled + units(piece) + stays > MESSAGE):
+                parts.append([])
+                filled = 0
+            parts[-1].append(piece)
+            filled += units(piece) + 1
+    return [text for part in parts if _seen(part) and (text := html(part))]
 
 
-def _kept_together(block: Block, blocks: Sequence[Block]) -> int:
-    """The units of the lines that belong under ``block``: a quotation's byline goes with it."""
-    if not block.quote or block not in blocks:
-        return 0
-    after = blocks[blocks.index(block) + 1 :]
-    under = next((number for number, b in enumerate(after) if b.quote or not b.runs), len(after))
-    return min(sum(units(b) + 1 for b in after[:under]), MESSAGE - units(block))
+def _seen(blocks: Iterable[Block]) -> bool:
+    """Whether something is left to see: Telegram takes no message of spaces."""
+    return not all(_UNSEEN.fullmatch(run.text) for block in blocks for run in block.runs)
+
+
+def _below(blocks: Sequence[Block]) -> list[int]:
+    """For each block the units of what stays in its message: under a quotation the lines of its byline."""
+    lines, below = [], 0
+    for block in reversed(blocks):
+        lines.append(min(below, MESSAGE // 2) if block.quote else 0)
+        below = 0 if block.quote or not block.runs else below + units(block) + 1
+    return lines[::-1]
 
 
 def units(block: Block) -> int:
     """The length of ``block`` as Telegram counts it."""
-    return sum(len(run.text.encode("utf-16-le", "surrogatepass")) for run in block.runs) // 2
+    return sum(len(_utf16(run.text)) for run in block.runs) // 2
 
 
-def _pieces(block: Block) -> Iterator[Block]:
-    """``block`` in pieces that fit into a message each."""
-    while units(block) > MESSAGE:
-        head, block = _cut(block, _place(block))
-        yield head
-    yield block
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
 
 
-def _place(block: Block) -> int:
-    """Where to cut: the code point after the last sentence, or else word, that fits into a message."""
+def _pieces(block: Block, left: int, below: int) -> list[Block]:
+    """``block`` in pieces that fit into a message each, the first into what is ``left`` of one.
+
+    Only what no message can hold is cut, and then the last piece leaves room for the lines ``below``.
+    """
+    if units(block) + below <= MESSAGE:
+        return [block]
     text = "".join(run.text for run in block.runs)
-    fits, size = 0, 0
-    for character in text:
-        size += 1 + (character > "\uffff")
-        if size > MESSAGE:
-            break
-        fits += 1
-    breaks = list(_BREAK.finditer(text, 1, fits))
+    cuts = [0]
+    room = left if left > MESSAGE // 2 else MESSAGE  # a short beginning, far from its rest, helps nobody
+    while (rest := len(_utf16(text[cuts[-1] : cuts[-1] + MESSAGE + 1])) // 2) + below > MESSAGE:
+        cuts.append(_place(text, cuts[-1], room if rest > room else MESSAGE - below))
+        room = MESSAGE
+    return [_slice(block, start, stop) for start, stop in pairwise([*cuts, len(text)])]
+
+
+def _place(text: str, start: int, room: int) -> int:
+    """Where to cut: behind the last sentence, or else word, that fits into ``room`` from ``start`` on."""
+    fits = len(_utf16(text[start : start + room])[: 2 * room].decode("utf-16-le", "ignore"))
+    breaks = list(_BREAK.finditer(text, start + 1, start + fits))
     sentences = [found.end() for found in breaks if text[found.start() - 1] in ".!?…"]
-    near = [place for place in sentences if place > fits // 2]
-    return (near or [found.end() for found in breaks] or [fits])[-1]
+    near = [place for place in sentences if place > start + fits // 2]
+    return (near or [found.end() for found in breaks] or [start + fits])[-1]
 
 
-def _cut(block: Block, place: int) -> tuple[Block, Block]:
-    head, tail = [], []
+def _slice(block: Block, start: int, stop: int) -> Block:
+    """The part of ``block`` from ``start`` to ``stop``, in code points of its text."""
+    runs: list[Run] = []
     for run in block.runs:
-        if left := run.text[: max(place, 0)]:
-            head.append(replace(run, text=left))
-        if right := run.text[max(place, 0) :]:
-            tail.append(replace(run, text=right))
-        place -= len(run.text)
-    return replace(block, runs=tuple(head)), replace(block, runs=tuple(tail))
+        if text := run.text[max(start, 0) : max(stop, 0)]:
+            runs.append(replace(run, text=text))
+        start, stop = start - len(run.text), stop - len(run.text)
+    return replace(block, runs=tuple(runs))

@@ -13,8 +13,9 @@ working after a restart, and say so when the words have changed. What a button's
 Deep links (`?start=…`) carry q, w and a in the same way.
 """
 
+import re
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote as percent
 
 from bot import about, references, wording
@@ -30,6 +31,10 @@ from index.model import Answer, Article, Quote, Statement, Topic
 RANKED = 6
 """Statements that previous/next lead through: as many as 64 bytes of callback data can carry."""
 
+LINK = re.compile(rf"[wa][\w-]{{{references.LENGTH}}}|q0[\w-]{{{references.LENGTH + 1}}}", re.ASCII)
+"""What `?start=` carries when it is a link of ours."""
+
+_DATA = re.compile(r"[\w-]{1,64}", re.ASCII)  # what buttons and links can carry, and ours do
 _DIGITS = string.digits + string.ascii_letters + "-_"
 _ITEM = references.LENGTH + 1
 _ARTICLES, _SOURCES, _BUTTONS = 8, 20, 90  # on a page; Telegram shows at most 100 buttons
@@ -67,20 +72,22 @@ class Replies:
         An empty text lists the sections; words that the talks have no answer to give none.
         """
         if not text.strip():
-            topics = [topic for article in self.articles for topic in article.topics if topic.heading]
+            every = [(topic, article.topics) for article in self.articles for topic in article.topics]
+            topics = [topic for topic, beside in every if topic.heading or len(beside) == 1]
             cards = [self._topic_card(topic, words) for topic in topics[offset : offset + size]]
-            return cards, len(topics) > offset + size
+            return _distinct(cards), len(topics) > offset + size
         try:
             answer = self._answerer.typed(text, offset + size + 1)
         except QuestionError:
             return [], False
         quotes = answer.quotes[offset:] if answer.answered else ()
-        return [self._quote_card(quote, words) for quote in quotes[:size]], len(quotes) > size
+        return _distinct(self._quote_card(quote, words) for quote in quotes[:size]), len(quotes) > size
 
     def topics(self, words: Words, page: int = 0, *, public: bool = False) -> Reply:
         """The sections of the only article, or the list of articles."""
         if len(self.articles) == 1:
             return self._article(self.articles[0], words, public=public)
+        page = min(page, (len(self.articles) - 1) // _ARTICLES)
         start, stop = page * _ARTICLES, (page + 1) * _ARTICLES
         titles = (
             Button(label(wording.title(article, words)), f"a{references.of_article(article)}")
@@ -102,6 +109,8 @@ class Replies:
 
     def opened(self, data: str, words: Words, *, public: bool = False) -> Reply | None:
         """What a button's data or a deep link's payload leads to; None when that has changed."""
+        if not _DATA.fullmatch(data):
+            return None
         verb, rest = data[:1], data[1:]
         reference, page = rest[: references.LENGTH], _number(rest[references.LENGTH :])
         if verb == "q":
@@ -158,7 +167,7 @@ class Replies:
 
     def _topic_card(self, topic: Topic, words: Words) -> Card:
         article, first = topic.article, topic.statements[0]
-        heading = wording.bare(topic.heading or "")
+        heading = wording.bare(topic.heading or "") or wording.title(article, words)
         blocks = (line(heading, "heading"), *wording.statement(article, first, None, words))
         whole = self._topic_button(topic, words, public=True, text=words.gettext("Whole section"))
         text = wording.shown(article, first).of(article.body)
@@ -168,11 +177,16 @@ class Replies:
         self, topic: Topic, words: Words, *, public: bool = False, text: str = "", verb: str = "w"
     ) -> Button:
         text = text or label(wording.bare(topic.heading or words.gettext("In short")))
-        data = verb + references.of_topic(topic)
-        return Button(text, url=self._link(data)) if public else Button(text, data)
+        reference = references.of_topic(topic)
+        return Button(text, url=self._link(f"w{reference}")) if public else Button(text, verb + reference)
 
     def _link(self, payload: str) -> str:
         return f"https://t.me/{self._username}?start={payload}"
+
+
+def _distinct(cards: Iterable[Card]) -> list[Card]:
+    """``cards`` without repeated ones, which Telegram refuses."""
+    return list({card.id: card for card in cards}.values())
 
 
 def _items(answer: Answer) -> list[str]:

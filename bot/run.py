@@ -1,137 +1,163 @@
-"""How does the bot live? It starts, watches that it hears from Telegram, and ends when told to."""
+"""How does the bot live? It starts, hears from Telegram by polling or a webhook, and ends when told to."""
 
 import asyncio
 import logging
+import os
 import secrets
 import signal
-import time
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
+from typing import Any, NoReturn, TypeVar
 
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram import Bot, Update
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot import commands
 from bot.app import UPDATES, Application, build, equip
 from bot.handlers import Handlers
+from bot.inbox import Inbox
 from bot.limits import Limits
-from bot.polling import Polling
+from bot.polling import Polling, PollingStoppedError, Updates
 from bot.replies import Replies
 from bot.settings import Settings
 from bot.storage import Languages
-from bot.webhook import Inbox, serve
+from bot.webhook import Webhook
 from index.errors import TalksError
 from index.library import Snapshot
+
+__all__ = ["PollingStoppedError", "RefusedError", "run"]
 
 log = logging.getLogger(__name__)
 
 _THREADS = 16  # searches at once: a slow one must not hold up the others
 _PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries to reach Telegram
-_POLL = 20  # seconds that Telegram holds a request for updates open
 _READ, _CONNECT = 20.0, 10.0  # seconds for Telegram to answer, and to take a connection
+_GRACE = 20.0  # seconds to answer what was fetched, when told to stop: supervisors wait for 30, mostly
+_AT_ONCE = 100  # updates that Telegram delivers to a webhook before the first is answered: its most
 
-
-class PollingStoppedError(TalksError):
-    """Nothing was heard from Telegram for too long: better to be started anew than to sit there."""
+T = TypeVar("T")
 
 
 class RefusedError(TalksError):
-    """Telegram doesn't know the token."""
+    """What Telegram, or this computer, doesn't take: the token, the webhook, the port."""
 
 
 async def run(settings: Settings, snapshot: Snapshot) -> None:
     """Answer until SIGTERM or SIGINT; what was fetched until then is answered.
 
-    Raises PollingStoppedError when Telegram has fallen silent, RefusedError for a wrong token,
-    StorageError when nothing can be kept.
+    Raises PollingStoppedError when Telegram has fallen silent, RefusedError for a wrong token, webhook
+    or port, StorageError when nothing can be kept.
     """
+    os.environ["PTB_TIMEDELTA"] = "true"  # durations as timedelta: PTB warns of their other form
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    languages = Languages(settings.data)
     requests = partial(HTTPXRequest, read_timeout=_READ, connect_timeout=_CONNECT)
-    polling = Polling(requests(connection_pool_size=4))  # one would wedge when a request is given up
-    with ThreadPoolExecutor(_THREADS, "search") as search:
-        application = build(settings, requests(connection_pool_size=64), polling)
-        if not await _reached(application, stop):
-            return
-        replies = Replies(snapshot, application.bot.username)
-        equip(application, Handlers(replies, languages, Limits(settings.questions_per_minute), search))
+    updates = Updates(requests(connection_pool_size=4))  # one would wedge when a request is given up
+    with closing(Languages(settings.data)) as languages, ThreadPoolExecutor(_THREADS, "search") as search:
+        application = build(settings, requests(connection_pool_size=256), updates)
         try:
-            await commands.register(application.bot)
-            await application.start()
+            if not await _unless(stop, _reached(application.initialize)):
+                return
+            replies = Replies(snapshot, application.bot.username)
+            equip(application, Handlers(replies, languages, Limits(settings.questions_per_minute), search))
             log.info("answering from %d articles", len(snapshot.articles))
-            if settings.webhook_url:
-                await _listen(application, settings, settings.webhook_url, stop)
-            else:
-                await _poll(application, polling, settings.watchdog, stop)
+            await _serve(application, settings, updates, stop)
         finally:
-            if application.running:
-                await application.stop()
             await application.shutdown()
-            languages.close()
+            await application.bot.shutdown()  # which the application forgets if it never got through
 
 
-async def _reached(application: Application, stop: asyncio.Event) -> bool:
-    """Whether Telegram knows us; until it answers we keep trying, unless told to stop."""
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """The result of ``work``; or None, and it is cancelled, when told to stop first."""
+    working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if working.done():
+        return working.result()
+    working.cancel()
+    await asyncio.wait({working})
+    return None
+
+
+async def _reached(ask: Callable[[], Coroutine[Any, Any, Any]]) -> bool:
+    """True when Telegram has done what we ``ask``; until it can be reached we keep trying."""
     pause = _PAUSE
-    while not stop.is_set():
+    while True:
         try:
-            await application.initialize()
+            await ask()
         except InvalidToken as error:
             raise RefusedError(
                 "Telegram doesn't know the token; compare TALKS_TOKEN with @BotFather's"
             ) from error
-        except (NetworkError, RetryAfter) as error:
+        except BadRequest as error:
+            raise RefusedError(f"Telegram refuses to start: {error.message}") from error
+        except TelegramError as error:
             log.warning("Telegram can't be reached, next try in %.0f s: %s", pause, error.message)
-            await _wait(stop, pause)
+            await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
         else:
             return True
-    return False
 
 
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
-
-
-async def _poll(application: Application, polling: Polling, patience: float, stop: asyncio.Event) -> None:
-    updater = application.updater
-    if updater is None:
-        raise ValueError("the application was built without an updater")
-    await updater.start_polling(
-        timeout=_POLL, bootstrap_retries=-1, allowed_updates=UPDATES, error_callback=_complain
-    )
-    try:
-        while not stop.is_set():
-            await _wait(stop, min(patience / 4, 5.0))
-            if time.monotonic() - polling.last_success > patience + _POLL:
-                raise PollingStoppedError(f"nothing was heard from Telegram for {patience:.0f} s")
-    finally:
-        await updater.stop()
-
-
-def _complain(error: TelegramError) -> None:
-    log.warning("updates can't be fetched, trying again: %s", error.message)
-
-
-async def _listen(application: Application, settings: Settings, url: str, stop: asyncio.Event) -> None:
-    secret = (
-        settings.webhook_secret.get_secret_value() if settings.webhook_secret else secrets.token_urlsafe(32)
-    )
-
-    async def process(update: object) -> None:
+async def _serve(application: Application, settings: Settings, updates: Updates, stop: asyncio.Event) -> None:
+    async def process(update: Update) -> None:
         await application.update_processor.process_update(update, application.process_update(update))
 
-    inbox = Inbox(process, application.bot)
-    server = serve(inbox, secret, settings.webhook_listen, settings.webhook_port)
+    bot = application.bot
+    inbox = Inbox(process, bot)
+    registering = asyncio.create_task(commands.register(bot))
     try:
-        await application.bot.set_webhook(url, allowed_updates=UPDATES, secret_token=secret)
-        await stop.wait()
+        if settings.webhook_url:
+            await _listen(bot, settings, settings.webhook_url, inbox, stop)
+        else:
+            await _poll(bot, Polling(bot, updates, inbox, UPDATES, settings.watchdog), inbox, stop)
     finally:
-        server.stop()
-        await inbox.settle()
-        await server.close_all_connections()
+        registering.cancel()
+        await asyncio.wait({registering})
+
+
+async def _poll(bot: Bot, polling: Polling, inbox: Inbox, stop: asyncio.Event) -> None:
+    async def poll() -> NoReturn:
+        await _reached(bot.delete_webhook)  # while there is one, Telegram gives no updates away
+        await polling.run()
+
+    try:
+        await _unless(stop, poll())
+    finally:
+        await _settle(inbox)
+        await polling.confirm()
+        await inbox.give_up()
+
+
+async def _listen(bot: Bot, settings: Settings, url: str, inbox: Inbox, stop: asyncio.Event) -> None:
+    chosen = settings.webhook_secret
+    secret = chosen.get_secret_value() if chosen else secrets.token_urlsafe(32)
+    register = partial(
+        bot.set_webhook, url, allowed_updates=UPDATES, secret_token=secret, max_connections=_AT_ONCE
+    )
+    webhook = Webhook(inbox, secret)
+    address, port = settings.webhook_listen, settings.webhook_port
+    try:
+        webhook.listen(address, port)
+    except OSError as error:
+        raise RefusedError(
+            f"can't listen on {address}, port {port}: {error.strerror}; "
+            "set TALKS_WEBHOOK_LISTEN and TALKS_WEBHOOK_PORT"
+        ) from error
+    try:
+        if await _unless(stop, _reached(register)):
+            await stop.wait()
+    finally:  # the webhook stays registered: Telegram keeps what comes until the next start
+        webhook.refuse()
+        await _settle(inbox)
+        await inbox.give_up()
+        await webhook.close()
+
+
+async def _settle(inbox: Inbox) -> None:
+    if left := await inbox.settle(_GRACE):
+        log.warning("%d updates could not be answered in time", left)

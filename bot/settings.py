@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 import platformdirs
+from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.bootstrap import SEEDS
 from index.errors import TalksError
 
-_PREFIX = "TALKS_"
+_PREFIX, _FILE = "TALKS_", ".env"
 
 
 class SettingsError(TalksError):
@@ -26,13 +27,13 @@ class SettingsError(TalksError):
 
 
 def _token(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value()):
+    if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", value.get_secret_value()):
         raise ValueError("not a token; it looks like 123456:ABC-DEF")
     return value
 
 
 def _secret(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[\w-]{16,256}", value.get_secret_value()):
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
         raise ValueError("16 to 256 letters, digits, _ or -")
     return value
 
@@ -43,13 +44,21 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _rate(value: float) -> float:
+    if 0 < value < 1:
+        raise ValueError("0, or 1 and more")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
 
 
 class Settings(BaseSettings):
     """The settings of `talks run`; each is the environment's ``TALKS_`` and its name."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_file=_FILE, env_ignore_empty=True, extra="ignore", allow_inf_nan=False
+    )
 
     token: Annotated[SecretStr, AfterValidator(_token)] = Field(
         description="the bot's token, from @BotFather"
@@ -67,19 +76,24 @@ class Settings(BaseSettings):
     webhook_listen: str = Field(default="127.0.0.1", description="address that the webhook listens on")
     webhook_port: int = Field(default=8443, ge=0, le=65535, description="port that the webhook listens on")
     questions_per_minute: int = Field(default=20, ge=1, description="that one person, or one group, may ask")
-    messages_per_second: float = Field(default=30, ge=0, description="that it sends at most; 0: no limit")
+    messages_per_second: Annotated[float, AfterValidator(_rate)] = Field(
+        default=30, ge=0, description="that it sends at most; 0: no limit"
+    )
     watchdog: float = Field(
-        default=180, gt=0, description="seconds without a word from Telegram after which polling has stopped"
+        default=180, ge=2, description="seconds without a word from Telegram after which polling has stopped"
     )
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings. Raises SettingsError that names everything wrong at once."""
-    problems = [f"{name}: no such setting{_similar(name)}" for name in sorted(environment) if _unknown(name)]
     try:
+        names = {*environment, *map(str.upper, dotenv_values(_FILE))}
+        problems = [f"{name}: no such setting{_similar(name)}" for name in sorted(names) if _unknown(name)]
         settings = Settings()  # type: ignore[call-arg] # the token comes from the environment
     except ValidationError as error:
         problems += map(_problem, error.errors())
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError([f"{_FILE}: can't be read: {error}"]) from error
     if problems:
         raise SettingsError(problems)
     return settings
@@ -90,9 +104,9 @@ def _unknown(name: str) -> bool:
 
 
 def _similar(name: str) -> str:
-    known = [_PREFIX + field.upper() for field in Settings.model_fields]
-    near = difflib.get_close_matches(name, known, 1)
-    return f"; did you mean {near[0]}?" if near else ""
+    known = [field.upper() for field in Settings.model_fields]
+    near = difflib.get_close_matches(name.removeprefix(_PREFIX), known, 1)
+    return f"; did you mean {_PREFIX}{near[0]}?" if near else ""
 
 
 def _problem(error: Mapping[str, object]) -> str:

@@ -23,7 +23,7 @@ class Languages:
         """Open the store in ``folder``, making both if needed; raises StorageError."""
         path = folder / "talks.sqlite"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # who chose what is nobody else's business
             self._database = sqlite3.connect(path, isolation_level=None)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute(

@@ -5,54 +5,67 @@ answered, and one that comes again meanwhile, or later, is not answered again.
 """
 
 import asyncio
+import contextlib
 import hmac
 import json
 import logging
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Any
 
-from telegram import Bot, Update
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from bot.polling import parsed
+from bot.inbox import Inbox
 
 log = logging.getLogger(__name__)
 
-_REMEMBERED = 10_000  # updates by number; Telegram repeats the latest
 _LARGEST = 4 << 20  # bytes of an update
+_FAREWELL = 2.0  # seconds for the last responses
 
 
-class Inbox:
-    """Updates by number, each processed once however often it comes."""
+class Webhook:
+    """The server in front of ``inbox``, for those who show the ``secret``."""
 
-    def __init__(self, process: Callable[[Update], Awaitable[None]], bot: Bot) -> None:
-        self._process, self._bot = process, bot
-        self._known: OrderedDict[int, asyncio.Task[None]] = OrderedDict()
+    def __init__(self, inbox: Inbox, secret: str) -> None:
+        self.inbox, self.secret = inbox, secret
+        self.closing = False
+        self._waiting: set[RequestHandler] = set()
+        self._changed = asyncio.Event()
+        application = Application([(r"/.*", _Door, {"webhook": self})], log_function=lambda _handler: None)
+        self._server = HTTPServer(application, max_body_size=_LARGEST)
 
-    async def take(self, data: dict[str, Any]) -> None:
-        """Process the update ``data``, or wait until it is processed."""
-        update = parsed(data)
-        if update is None:
-            return
-        update.set_bot(self._bot)
-        task = self._known.get(update.update_id)
-        if task is None:
-            task = self._known[update.update_id] = asyncio.ensure_future(self._process(update))
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        await asyncio.shield(task)  # a connection that breaks ends the waiting, not the answer
+    def listen(self, address: str, port: int) -> None:
+        """Take connections. Raises OSError when the port can't be had."""
+        self._server.listen(port, address)
 
-    async def settle(self) -> None:
-        """Wait until everything taken is processed."""
-        await asyncio.gather(*self._known.values(), return_exceptions=True)
+    def refuse(self) -> None:
+        """Take nothing more: Telegram keeps it, and delivers it after the next start."""
+        self.closing = True
+        self._server.stop()
+
+    async def close(self) -> None:
+        """End, when everybody has been told how their update went."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL):
+                while self._waiting:
+                    self._changed.clear()
+                    await self._changed.wait()
+        await self._server.close_all_connections()
+
+    def count(self, waiting: RequestHandler, *, more: bool) -> None:
+        """Somebody waits for a response, or has got it."""
+        (self._waiting.add if more else self._waiting.discard)(waiting)
+        self._changed.set()
 
 
 class _Door(RequestHandler):
-    def initialize(self, inbox: Inbox, secret: str) -> None:
-        self._inbox, self._secret = inbox, secret
+    def initialize(self, webhook: Webhook) -> None:
+        self._webhook = webhook
+
+    def prepare(self) -> None:
+        self._webhook.count(self, more=True)
+
+    def on_finish(self) -> None:
+        self._webhook.count(self, more=False)
 
     def get(self) -> None:
         """Health: the server is up."""
@@ -61,26 +74,24 @@ class _Door(RequestHandler):
     async def post(self) -> None:
         """An update from Telegram, or from somebody who doesn't know the secret."""
         shown = self.request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not hmac.compare_digest(shown.encode(), self._secret.encode()):
+        if not hmac.compare_digest(shown.encode(), self._webhook.secret.encode()):
             self.send_error(HTTPStatus.FORBIDDEN)
+            return
+        if self._webhook.closing:
+            self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
             return
         try:
             data = json.loads(self.request.body)
-            number = data["update_id"]
-        except (ValueError, TypeError, KeyError):
+            readable = type(data["update_id"]) is int
+        except (ValueError, TypeError, KeyError, RecursionError):
+            readable = False
+        if not readable:
             self.send_error(HTTPStatus.BAD_REQUEST)
             return
-        if isinstance(number, int):
-            await self._inbox.take(data)
+        if task := self._webhook.inbox.take(data):
+            await asyncio.wait([task])
+            if task.cancelled():
+                self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
 
     def log_exception(self, *_: object) -> None:
         log.warning("a request to the webhook failed")
-
-
-def serve(inbox: Inbox, secret: str, address: str, port: int) -> HTTPServer:
-    """Listen; the server is the caller's to stop. Raises OSError when the port can't be had."""
-    routes = [(r"/.*", _Door, {"inbox": inbox, "secret": secret})]
-    quiet = Application(routes, log_function=lambda _handler: None)
-    server = HTTPServer(quiet, max_body_size=_LARGEST, xheaders=True)
-    server.listen(port, address)
-    return server

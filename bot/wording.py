@@ -121,8 +121,11 @@ def _reason(found: Answer, words: Words) -> str:
 
 
 def _unmentioned(found: Answer, words: Words) -> str:
-    missing = ", ".join(f"“{word}”" for word in found.missing[:_MISSING])
-    return words.gettext("Nothing there mentions {missing}.", missing=missing)
+    named = found.missing[:_MISSING]
+    missing = ", ".join(words.gettext("“{word}”", word=word) for word in named)
+    return words.ngettext(
+        "Nothing there mentions {missing}.", "Nothing there mentions {missing}.", len(named), missing=missing
+    )
 
 
 def _explained(quote: Quote, words: Words) -> Iterator[Block]:

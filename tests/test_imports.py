@@ -25,6 +25,7 @@ ONLY_IN = {
         "bot/delivery.py",
         "bot/door.py",
         "bot/handlers.py",
+        "bot/inbox.py",
         "bot/incoming.py",
         "bot/logs.py",
         "bot/polling.py",

@@ -1,0 +1,96 @@
+"""Which updates are under way, and which were before? Each is processed once, however often it comes."""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from telegram import Bot, Update
+
+log = logging.getLogger(__name__)
+
+_REMEMBERED = 10_000  # updates by number; Telegram repeats the latest
+
+
+class Inbox:
+    """Updates by number, each a task of its own until ``process`` has answered it."""
+
+    def __init__(
+        self,
+        process: Callable[[Update], Awaitable[None]],
+        bot: Bot,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._process, self._bot, self._clock = process, bot, clock
+        self._under_way: dict[int, tuple[asyncio.Task[None], float]] = {}
+        self._done: OrderedDict[int, None] = OrderedDict()
+
+    def take(self, data: Mapping[str, Any]) -> asyncio.Task[None] | None:
+        """Process the update ``data``: the task that does, or None when there is nothing left to do."""
+        number = data["update_id"]
+        if number in self._done:
+            return None
+        if number in self._under_way:
+            return self._under_way[number][0]
+        update = _parsed(data, self._bot)
+        if update is None:
+            self._remember(number)
+            return None
+        task = asyncio.create_task(self._processed(update))
+        self._under_way[number] = task, self._clock()
+        task.add_done_callback(lambda _: self._finish(number))
+        return task
+
+    async def _processed(self, update: Update) -> None:
+        try:
+            await self._process(update)
+        except Exception:  # repeating it would fail again
+            log.exception("an update could not be processed")
+
+    def _finish(self, number: int) -> None:
+        task, _ = self._under_way.pop(number)
+        if not task.cancelled():
+            self._remember(number)
+
+    def _remember(self, number: int) -> None:
+        self._done[number] = None
+        if len(self._done) > _REMEMBERED:
+            self._done.popitem(last=False)
+
+    def __len__(self) -> int:
+        """How many are under way."""
+        return len(self._under_way)
+
+    def oldest(self, seconds: float) -> int | None:
+        """The lowest number under way, of those that came in the last ``seconds``."""
+        since = self._clock() - seconds
+        return min((number for number, (_, taken) in self._under_way.items() if taken >= since), default=None)
+
+    async def settle(self, seconds: float) -> int:
+        """Wait until nothing is under way, for ``seconds`` at most; how many updates still are."""
+        while tasks := [task for task, _ in self._under_way.values()]:
+            began = self._clock()
+            await asyncio.wait(tasks, timeout=max(seconds, 0))
+            seconds -= self._clock() - began
+            if seconds <= 0:
+                break
+        return len(self)
+
+    async def give_up(self) -> None:
+        """Cancel what is under way; it isn't remembered as processed."""
+        tasks = [task for task, _ in self._under_way.values()]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+
+def _parsed(data: Mapping[str, Any], bot: Bot) -> Update | None:
+    """``data`` as PTB reads it, or None, which the log mentions."""
+    try:
+        return Update.de_json(dict(data), bot)
+    except Exception as error:  # noqa: BLE001 - whatever it is, one odd update must not stop the others
+        log.warning("an update can't be read and is passed over: %s", type(error).__name__)
+        return None

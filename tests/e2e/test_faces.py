@@ -1,0 +1,101 @@
+"""Does the running bot answer everywhere where people meet it, and go on after a restart?"""
+
+import shutil
+from pathlib import Path
+from urllib.parse import unquote
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+STUDENTS, GAS = "How many Kazakhstanis study in Russia?", "Is there talk of expanding gas supplies?"
+
+
+def test_the_commands_are_listed_for_each_kind_of_chat_and_each_language(talks, telegram):
+    talks.start()
+    telegram.until(lambda there: len(there.state.commands) == 6)
+    ann, oleg, aru = (telegram.telegram.person(f"Zhan{code}", language=code) for code in ("en", "ru", "kk"))
+    crowd = telegram.telegram.supergroup("Crowd", ann, oleg, aru)
+    menus = {
+        one.language_code: [telegram.telegram.menu(place, one) for place in (one, crowd)]
+        for one in (ann, oleg, aru)
+    }
+    private, group = menus["en"]
+    assert [one["command"] for one in private] == ["topics", "sources", "lang", "help", "privacy", "start"]
+    assert [one["command"] for one in group] == ["ask", "topics", "sources", "lang", "help", "privacy"]
+    assert private[0]["description"] == "what was spoken about"
+    for place in range(2):
+        told = {tuple(one["description"] for one in menus[code][place]) for code in ("en", "ru", "kk")}
+        assert len(told) == 3
+
+
+def test_the_bot_answers_in_private_in_a_group_in_a_topic_and_inline(talks, telegram, people):
+    played = telegram.telegram
+    ann, bob = played.person("Zhanar"), played.person("Zhandos")
+    talks.start()
+    assert "55,000 Kazakhstanis" in people.ask(ann, STUDENTS)["text"]
+
+    crowd = played.supergroup("Crowd", ann, bob)
+    played.say(crowd, bob, "Nobody asks the bot this: how many students?")
+    asked = people.ask(ann, f"/ask {STUDENTS}", crowd)
+    assert "55,000 Kazakhstanis" in asked["text"]
+    assert asked["reply_to_message"]["text"] == f"/ask {STUDENTS}"
+    assert "gas supplies" in people.ask(bob, f"@talks_bot {GAS}", crowd)["text"]
+    assert "55,000" in people.ask(ann, STUDENTS, crowd, reply_to=asked)["text"]
+    assert len(people.said(crowd)) == 3
+
+    forum = played.supergroup("Forum", ann, bob, forum=True)
+    topic = played.open_topic(forum, ann, "Schools")
+    there = people.ask(ann, f"/ask {STUDENTS}", forum, topic=topic)
+    assert (there["message_thread_id"], there["is_topic_message"]) == (topic.id, True)
+
+    played.ask_inline(bob, "expanding gas")
+    [listed] = telegram.until(lambda there: there.answers(bob, "inline"))
+    gas = next(one for one in listed["results"] if "gas supplies" in one["description"])
+    played.choose_inline_result(bob, crowd, gas["id"])
+    assert "expanding gas supplies" in played.last(crowd)["text"]
+    assert played.last(crowd)["via_bot"]["username"] == "talks_bot"
+    assert talks.end() == 0
+
+
+def test_buttons_turn_pages_and_links_lead_to_their_statement(talks, telegram, people):
+    ann, bob = telegram.telegram.person("Zhanar"), telegram.telegram.person("Zhandos")
+    talks.start()
+    answer = people.ask(ann, STUDENTS)
+    people.pressed(ann, answer, "› 2/6")
+    telegram.until(lambda there: "55,000" not in there.last(ann)["text"])
+    people.pressed(ann, telegram.telegram.last(ann), "‹ 1/6")
+    telegram.until(lambda there: "55,000" in there.last(ann)["text"])
+    people.pressed(ann, answer, "Whole section")
+    assert "Three more Russian-language schools" in people.next(ann, 1)["text"]
+    share = next(one for row in answer["reply_markup"]["inline_keyboard"] for one in row if "url" in one)
+    payload = unquote(share["url"]).rpartition("start=")[2]
+    assert "55,000" in people.ask(bob, f"/start {payload}")["text"]
+
+
+def test_languages_and_buttons_outlive_a_restart(talks, telegram, people):
+    ann = telegram.telegram.person("Zhanar")
+    talks.start()
+    answer = people.ask(ann, STUDENTS)
+    languages = people.ask(ann, "/lang")
+    people.pressed(ann, languages, "Русский")
+    telegram.until(lambda there: "Русский" in there.last(ann)["text"])
+    assert talks.end() == 0
+    talks.start()
+    people.pressed(ann, answer, "› 2/6")
+    telegram.until(lambda there: "55,000" not in there.messages(ann)[1]["text"])
+    assert "/topics – о чём шла речь" in people.ask(ann, "/help")["text"]
+    assert talks.end() == 0
+
+
+def test_a_button_whose_words_have_changed_between_two_starts_says_so(talks, telegram, people, tmp_path):
+    articles = shutil.copytree(SEEDS, tmp_path / "articles")
+    ann = telegram.telegram.person("Zhanar")
+    talks.settings["ARTICLES"] = articles
+    talks.start()
+    answer = people.ask(ann, STUDENTS)
+    assert talks.end() == 0
+    for article in articles.glob("*.txt"):
+        changed = article.read_text("utf-8").replace("55,000", "56,000").replace("Three more", "Four more")
+        article.write_text(changed, "utf-8")
+    talks.start()
+    said = people.pressed(ann, answer, "Whole section")
+    assert said["text"] == "The article has changed since. Please ask again."
+    assert "56,000 Kazakhstanis" in people.ask(ann, STUDENTS)["text"]

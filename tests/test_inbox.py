@@ -1,0 +1,126 @@
+"""Is every update processed once, whatever happens to it?"""
+
+import asyncio
+import logging
+
+from telegram import Bot
+
+from bot.inbox import Inbox
+
+BOT = Bot("1:token")
+
+
+def update(number, text="hi"):
+    person = {"id": 5, "is_bot": False, "first_name": "Ann"}
+    chat = {"id": 5, "type": "private", "first_name": "Ann"}
+    message = {"message_id": 1, "date": 1_700_000_000, "chat": chat, "from": person, "text": text}
+    return {"update_id": number, "message": message}
+
+
+class Desk:
+    """Where updates are answered, as soon as it opens."""
+
+    def __init__(self):
+        self.begun, self.answered = [], []
+        self.open = asyncio.Event()
+
+    async def answer(self, update):
+        self.begun.append(update.update_id)
+        await self.open.wait()
+        if update.message.text == "fail":
+            raise KeyError(update.message.text)
+        self.answered.append(update.update_id)
+
+
+def test_an_update_that_comes_again_is_processed_once():
+    async def play():
+        desk = Desk()
+        inbox = Inbox(desk.answer, BOT)
+        first, again = inbox.take(update(1)), inbox.take(update(1))
+        desk.open.set()
+        await asyncio.wait([first, again])
+        assert inbox.take(update(1)) is None
+        assert desk.answered == [1]
+
+    asyncio.run(play())
+
+
+def test_a_message_knows_its_bot_to_be_answered_through():
+    async def play():
+        bots = []
+
+        async def answer(update):
+            bots.append(update.message.get_bot())
+
+        await Inbox(answer, BOT).take(update(1))
+        assert bots == [BOT]
+
+    asyncio.run(play())
+
+
+def test_what_can_not_be_read_is_done_at_once_and_its_text_is_not_logged(caplog):
+    async def play():
+        inbox = Inbox(Desk().answer, BOT)
+        assert inbox.take({"update_id": 1, "message": {"text": "secret words"}}) is None
+        assert inbox.oldest(60) is None
+
+    asyncio.run(play())
+    assert caplog.messages == ["an update can't be read and is passed over: KeyError"]
+
+
+def test_a_failure_is_logged_and_not_repeated(caplog):
+    async def play():
+        desk = Desk()
+        desk.open.set()
+        inbox = Inbox(desk.answer, BOT)
+        await inbox.take(update(1, "fail"))
+        assert inbox.take(update(1, "fail")) is None
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(play())
+    assert caplog.messages == ["an update could not be processed"]
+
+
+def test_the_oldest_under_way_is_known_unless_it_takes_too_long():
+    async def play():
+        now, desk = [100.0], Desk()
+        inbox = Inbox(desk.answer, BOT, lambda: now[0])
+        inbox.take(update(7))
+        now[0] = 102
+        inbox.take(update(8))
+        assert (inbox.oldest(3), inbox.oldest(1)) == (7, 8)
+        desk.open.set()
+        assert await inbox.settle(5) == 0
+        assert inbox.oldest(3) is None
+
+    asyncio.run(play())
+
+
+def test_what_is_given_up_may_come_again():
+    async def play():
+        desk = Desk()
+        inbox = Inbox(desk.answer, BOT)
+        task = inbox.take(update(1))
+        assert await inbox.settle(0.01) == 1
+        await inbox.give_up()
+        assert task.cancelled()
+        desk.open.set()
+        await inbox.take(update(1))
+        assert desk.answered == [1]
+
+    asyncio.run(play())
+
+
+def test_only_the_latest_ten_thousand_are_remembered(caplog):
+    async def play():
+        desk = Desk()
+        desk.open.set()
+        inbox = Inbox(desk.answer, BOT)
+        for number in range(10_001):
+            inbox.take({"update_id": number, "message": {}})
+        await inbox.take(update(0))
+        assert inbox.take(update(10_000)) is None
+        assert desk.answered == [0]
+
+    with caplog.at_level(logging.ERROR, "bot.inbox"):
+        asyncio.run(play())

@@ -1,0 +1,197 @@
+"""Are updates fetched whatever comes, and acknowledged when they are answered?"""
+
+import asyncio
+import logging
+
+import pytest
+from telegram import Bot
+from telegram.error import NetworkError
+from telegram.request import BaseRequest
+from test_inbox import Desk
+
+from bot.door import SimulatorRequest
+from bot.inbox import Inbox
+from bot.polling import Polling, PollingStoppedError, Updates
+from bot.simulator import Fault, Telegram
+
+
+class Scene:
+    """A Telegram, a bot that polls it, and a desk that answers."""
+
+    def __init__(self, silence=60.0):
+        self.telegram = Telegram(limits=False)
+        self.ann = self.telegram.person("Ann")
+        door = SimulatorRequest(self.telegram)
+        updates = Updates(SimulatorRequest(self.telegram))
+        bot = Bot("1:token", request=door, get_updates_request=updates)
+        self.desk = Desk()
+        self.inbox = Inbox(self.desk.answer, bot)
+        self.polling = Polling(bot, updates, self.inbox, ["message"], silence, 0.05)
+        self.updates = self.telegram.state.updates
+
+    def say(self, text="hi"):
+        self.telegram.say(self.ann, self.ann, text)
+
+    async def until(self, holds):
+        async with asyncio.timeout(10):
+            while not holds():  # noqa: ASYNC110 - the polling says nothing
+                await asyncio.sleep(0.01)
+
+    async def stop(self):
+        self.running.cancel()
+        await asyncio.wait([self.running])
+
+    def start(self):
+        self.running = asyncio.create_task(self.polling.run())
+
+
+def play(scene, **options):
+    async def there():
+        await scene(Scene(**options))
+
+    asyncio.run(there())
+
+
+def test_an_update_is_acknowledged_only_when_it_is_answered():
+    async def scene(there):
+        there.say()
+        there.start()
+        await there.until(lambda: there.desk.begun)
+        there.say()
+        await there.until(lambda: len(there.desk.begun) == 2)
+        assert len(there.updates) == 2
+        there.desk.open.set()
+        await there.until(lambda: not there.updates)
+        assert len(there.desk.answered) == 2
+        await there.stop()
+
+    play(scene)
+
+
+def test_what_was_answered_is_confirmed_at_the_end_and_what_was_not_is_left():
+    async def scene(there):
+        there.desk.open.set()
+        there.say("first")
+        there.start()
+        await there.until(lambda: there.desk.answered)
+        there.desk.open.clear()
+        there.say("second")
+        await there.until(lambda: len(there.desk.begun) == 2)
+        await there.stop()
+        await there.polling.confirm()
+        assert [update["message"]["text"] for update in there.updates] == ["second"]
+        await there.inbox.give_up()
+
+    play(scene)
+
+
+def test_nothing_is_confirmed_when_nothing_was_fetched():
+    async def scene(there):
+        there.say()
+        await there.polling.confirm()
+        assert len(there.updates) == 1
+
+    play(scene)
+
+
+def test_updates_that_can_not_be_read_are_passed_over(caplog):
+    async def scene(there):
+        there.desk.open.set()
+        there.telegram.push_update({"message": {"message_id": 1}})
+        there.telegram.push_update({"message": "not even an object"})
+        there.say()
+        there.start()
+        await there.until(lambda: there.desk.answered)
+        await there.until(lambda: not there.updates)
+        await there.stop()
+
+    play(scene)
+    assert len(caplog.messages) == 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault.TOO_MANY_REQUESTS, Fault.CUT_AFTER, Fault.TIMEOUT_AFTER],
+)
+def test_fetching_goes_on_after(fault):
+    async def scene(there):
+        there.desk.open.set()
+        there.say()
+        there.telegram.fail("getUpdates", fault)
+        there.start()
+        await there.until(lambda: there.desk.answered)
+        await there.stop()
+
+    play(scene)
+
+
+def test_silence_ends_it_but_a_refusal_is_a_word():
+    async def silent(there):
+        there.telegram.fail("getUpdates", Fault.TIMEOUT_BEFORE, 99)
+        with pytest.raises(PollingStoppedError, match=r"^nothing was heard from Telegram for 1 s$"):
+            await there.polling.run()
+
+    async def refusing(there):
+        there.telegram.fail("getUpdates", Fault.CONFLICT, 2)
+        there.desk.open.set()
+        there.say()
+        there.start()
+        await there.until(lambda: there.desk.answered)
+        await there.stop()
+
+    play(silent, silence=1)
+    play(refusing, silence=1)
+
+
+def test_a_poll_that_never_comes_back_ends_it():
+    class Hanging(BaseRequest):
+        read_timeout = 5.0
+
+        async def initialize(self):
+            """Nothing to do."""
+
+        async def shutdown(self):
+            """Nothing to do."""
+
+        async def do_request(self, *_):
+            await asyncio.Event().wait()
+
+    async def scene():
+        updates = Updates(Hanging())
+        bot = Bot("1:token", request=Hanging(), get_updates_request=updates)
+        polling = Polling(bot, updates, Inbox(Desk().answer, bot), ["message"], 0.2)
+        with pytest.raises(PollingStoppedError):
+            await polling.run()
+
+    asyncio.run(scene())
+
+
+def test_a_token_that_was_taken_back_ends_it():
+    async def scene(there):
+        there.telegram.fail("getUpdates", Fault.UNAUTHORIZED)
+        with pytest.raises(PollingStoppedError, match="doesn't know the token any more"):
+            await there.polling.run()
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        *(b"<html>secret words</html>", b"\xff", b"[]", b"{}", b'{"result": 5}', b'{"result": [5]}'),
+        *(b'{"result": [{}]}', b'{"ok": true, "result": [{"update_id": "x"}]}'),
+    ],
+)
+def test_what_is_not_telegrams_is_an_error_that_quotes_nothing(payload, caplog):
+    class Portal(SimulatorRequest):
+        async def do_request(self, *_):
+            return 200, payload
+
+    async def scene():
+        updates = Updates(Portal(Telegram()))
+        with pytest.raises(NetworkError, match=r"^this is no answer of Telegram's$"):
+            await updates.post("https://telegram.example/bot1:token/getUpdates")
+
+    with caplog.at_level(logging.DEBUG):
+        asyncio.run(scene())
+    assert "secret words" not in caplog.text

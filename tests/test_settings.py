@@ -1,0 +1,109 @@
+"""Is a setting that can't be used named, with what it is and what is wrong, all in one message?"""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bot.settings import Settings
+
+TOKEN = "123456:a-token-that-nobody-may-read"  # noqa: S105 - it guards nothing
+SHOW = """
+import sys
+from bot import settings
+try:
+    chosen = settings.load()
+except settings.SettingsError as error:
+    sys.exit(str(error))
+print(chosen)
+print(chosen.token.get_secret_value(), chosen.webhook_url, chosen.watchdog, chosen.articles.name, sep="|")
+"""
+
+WRONG = """\
+the settings can't be used:
+  TALKS_DATE: no such setting; did you mean TALKS_DATA?
+  TALKS_TOKE: no such setting; did you mean TALKS_TOKEN?
+  TALKS_WEBHOOK_ADRESS: no such setting; did you mean TALKS_WEBHOOK_URL?
+  TALKS_ZEBRA: no such setting
+  TALKS_TOKEN (the bot's token, from @BotFather): not a token; it looks like 123456:ABC-DEF
+  TALKS_API_URL (where Telegram's Bot API is): not an address; it begins with https:// or http://
+  TALKS_WEBHOOK_URL (public address of a webhook; else polling): not an address; it begins with https:// or http://
+  TALKS_WEBHOOK_SECRET (secret that Telegram shows; made anew at each start when not set): 16 to 256 letters, digits, _ or -
+  TALKS_WEBHOOK_PORT (port that the webhook listens on): Input should be less than or equal to 65535
+  TALKS_QUESTIONS_PER_MINUTE (that one person, or one group, may ask): Input should be a valid integer, unable to parse string as an integer
+  TALKS_MESSAGES_PER_SECOND (that it sends at most; 0: no limit): 0, or 1 and more
+  TALKS_WATCHDOG (seconds without a word from Telegram after which polling has stopped): Input should be a finite number
+"""  # noqa: E501 - each in one line
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Load the settings in a process whose environment is given, with ``.env`` in its folder."""
+
+    def there(file=None, **settings):
+        others = {name: value for name, value in os.environ.items() if not name.startswith("TALKS_")}
+        if file is not None:
+            (tmp_path / ".env").write_bytes(file)
+        return subprocess.run(
+            [sys.executable, "-c", SHOW],
+            env=others | settings,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    return there
+
+
+def test_a_token_is_enough_and_is_not_shown(load):
+    done = load(TALKS_TOKEN=TOKEN)
+    shown, values = done.stdout.splitlines()
+    assert TOKEN not in shown
+    assert values == f"{TOKEN}|None|180.0|seeds"
+
+
+def test_a_file_is_read_and_the_environment_goes_before_it(load):
+    file = f"TALKS_TOKEN={TOKEN}\nTALKS_WEBHOOK_URL=https://one.example/\nTALKS_WATCHDOG=60\nOTHER=1\n"
+    done = load(file.encode(), TALKS_WATCHDOG="90")
+    assert done.stdout.splitlines()[1] == f"{TOKEN}|https://one.example|90.0|seeds"
+
+
+def test_an_empty_setting_is_as_none(load):
+    done = load(TALKS_TOKEN=TOKEN, TALKS_WEBHOOK_URL="", TALKS_WATCHDOG="", TALKS_ARTICLES="")
+    assert done.stdout.splitlines()[1] == f"{TOKEN}|None|180.0|seeds"
+
+
+def test_everything_wrong_is_named_at_once_and_no_secret(load):
+    done = load(
+        f"TALKS_WEBHOOK_ADRESS=1\nTALKS_WEBHOOK_SECRET=too-short\nTALKS_DATE={TOKEN}\n".encode(),
+        TALKS_TOKEN="a-broken-token",  # noqa: S106 - it guards nothing
+        TALKS_API_URL="api.telegram.org",
+        TALKS_WEBHOOK_URL="ftp://talks.example",
+        TALKS_WEBHOOK_PORT="99999",
+        TALKS_QUESTIONS_PER_MINUTE="many",
+        TALKS_MESSAGES_PER_SECOND="0.5",
+        TALKS_WATCHDOG="inf",
+        TALKS_TOKE="123",
+        TALKS_ZEBRA="1",
+    )
+    assert done.stdout == ""
+    told = done.stderr.splitlines()
+    assert told == WRONG.splitlines()
+    for secret in (TOKEN, "a-broken-token", "too-short"):
+        assert secret not in done.stderr
+
+
+def test_a_missing_token_is_named_and_a_file_that_is_no_text_too(load):
+    assert load().stderr == (
+        "the settings can't be used:\n  TALKS_TOKEN (the bot's token, from @BotFather): missing\n"
+    )
+    assert load(b"TALKS_TOKEN=\xff\xfe\n").stderr.startswith(
+        "the settings can't be used:\n  .env: can't be read: "
+    )
+
+
+def test_every_setting_says_what_it_is_for():
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
