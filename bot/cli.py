@@ -6,23 +6,21 @@ wrong; 2: usage or broken input. Heavy imports wait until they are needed: a sta
 
 # ruff: noqa: PLC0415 - see above
 
-import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 import click
 
-from bot import bootstrap, contract, render, wording
+from bot import bootstrap, contract, render, streams, wording
 from bot.i18n import LANGUAGES, words
 from bot.progress import Progress
 from index import checks, folder
-from index.answers import MAX_QUESTION, Answerer
-from index.errors import ArticleError, QuestionError, TalksError
+from index.answers import Answerer
+from index.errors import QuestionError, TalksError
 from index.library import Snapshot
 from index.model import Language
 
@@ -98,28 +96,30 @@ def ask(question: tuple[str, ...], articles: Path, as_json: bool, top: int, expl
     if question and question != ("-",):
         answerer = _answerer(articles)
         try:
-            answered = _answer(answerer, _readable(" ".join(question)), top, as_json=as_json, explain=explain)
+            answered = _answer(
+                answerer, streams.readable(" ".join(question)), top, as_json=as_json, explain=explain
+            )
         except QuestionError as error:
-            _fail(error)
+            streams.fail(error)
         raise SystemExit(0 if answered else 1)
-    lines = _piped_lines()
+    lines = streams.piped_lines()
     first = next(lines, None)
     if first is None:
-        _fail('no question; give one, as in: talks ask "how many Kazakhs study in Russia?"')
+        streams.fail('no question; give one, as in: talks ask "how many Kazakhs study in Russia?"')
     answerer = _answerer(articles)
     broken = False
     for number, line in enumerate(chain([first], lines), start=1):
         if not as_json:
-            _show([wording.question(line)])
+            streams.show([wording.question(line)])
         try:
             _answer(answerer, line, top, as_json=as_json, explain=explain)
         except QuestionError as error:
             broken = True
-            _complain(f"question {number}: {error}")
+            streams.complain(f"question {number}: {error}")
             if as_json:
-                _show_json(contract.unasked(line))
+                streams.show_json(contract.unasked(line))
         if not as_json:
-            _show([render.Block()])
+            streams.show([render.Block()])
     raise SystemExit(2 if broken else 0)
 
 
@@ -128,9 +128,9 @@ def _answer(answerer: Answerer, question: str, top: int, *, as_json: bool, expla
     answer = answerer.answer(question, top)
     took_ms = (time.perf_counter() - start) * 1000
     if as_json:
-        _show_json(contract.answer(answer, took_ms, explain=explain))
+        streams.show_json(contract.answer(answer, took_ms, explain=explain))
     else:
-        _show(wording.answer(answer, ENGLISH, explain=explain))
+        streams.show(wording.answer(answer, ENGLISH, explain=explain))
     return answer.answered
 
 
@@ -141,15 +141,17 @@ def topics(articles: Path, as_json: bool) -> None:
     """List the sections and statements that there are to ask about."""
     try:
         with Progress() as progress:
-            found = folder.load(articles, _complain, lambda done, of: progress("reading articles", done, of))
+            found = folder.load(
+                articles, streams.complain, lambda done, of: progress("reading articles", done, of)
+            )
     except TalksError as error:
-        _fail(error)
+        streams.fail(error)
     if not as_json:
-        _show(wording.contents(found, ENGLISH))
+        streams.show(wording.contents(found, ENGLISH))
         return
     for article in found:
         for statement in article.statements:
-            _show_json(contract.statement(article, statement))
+            streams.show_json(contract.statement(article, statement))
 
 
 @app.command(epilog="Exit status: 0 nothing is wrong, 1 something is, 2 there is nothing to check.")
@@ -171,7 +173,7 @@ def check(paths: tuple[Path, ...], articles: Path) -> None:
                 statements += len(article.statements) if article else 0
         except TalksError as error:
             nothing += 1
-            _complain(str(error))
+            streams.complain(str(error))
     verdict = f"{wrong} of {checked} wrong" if wrong else f"{checked} checked, nothing wrong"
     click.echo(f"{verdict}; {statements} statements")
     raise SystemExit(2 if nothing else 1 if wrong else 0)
@@ -198,9 +200,9 @@ def chat(articles: Path, face: Literal["group", "inline"] | None, language: Lang
         async with Chat(taken, face or "private", language) as talking:
             for entered in lines_entered(prompt):
                 if not sys.stdin.isatty():
-                    _show([render.line(prompt + entered, "note")])
+                    streams.show([render.line(prompt + entered, "note")])
                 if entered.strip() or face == "inline":
-                    _show([*await talking.enter(entered.strip()), render.Block()])
+                    streams.show([*await talking.enter(entered.strip()), render.Block()])
 
     asyncio.run(talk())
 
@@ -218,60 +220,19 @@ def run() -> None:
         logs.configure()
         asyncio.run(running.run(chosen, _snapshot(chosen.articles)))
     except running.PollingStoppedError as error:
-        _complain(str(error))
+        streams.complain(str(error))
         raise SystemExit(1) from error
     except TalksError as error:
-        _fail(error)
+        streams.fail(error)
 
 
 def _snapshot(articles: Path) -> Snapshot:
     try:
         with Progress() as progress:
-            return bootstrap.snapshot(articles, _complain, progress)
+            return bootstrap.snapshot(articles, streams.complain, progress)
     except TalksError as error:
-        _fail(error)
+        streams.fail(error)
 
 
 def _answerer(articles: Path) -> Answerer:
     return Answerer(_snapshot(articles))
-
-
-def _piped_lines() -> Iterator[str]:
-    """The lines of standard input as they come; nothing when a person sits there."""
-    if sys.stdin is None or sys.stdin.isatty():
-        return
-    most = 4 * MAX_QUESTION + 8  # bytes: more can't be asked anyway, and a pipe may have no line ends at all
-    for line in iter(lambda: sys.stdin.buffer.readline(most), b""):
-        rest = line
-        while not rest.endswith(b"\n") and (rest := sys.stdin.buffer.readline(most)):
-            pass
-        yield line.decode(errors="replace").removeprefix("\ufeff").rstrip("\r\n")
-
-
-def _readable(text: str) -> str:
-    """``text`` without the lone surrogates that stand for bytes of an argument that aren't UTF-8."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _show(blocks: Iterable[render.Block]) -> None:
-    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
-        sys.stdout.write(render.plain(blocks))
-    else:
-        from bot import terminal
-
-        terminal.show(blocks)
-    sys.stdout.flush()  # each answer as soon as it is there
-
-
-def _show_json(line: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
-
-
-def _complain(problem: ArticleError | str) -> None:
-    sys.stderr.write(f"talks: {render.visible(str(problem))}\n")
-
-
-def _fail(problem: TalksError | str) -> NoReturn:
-    _complain(str(problem))
-    raise SystemExit(2)

@@ -1,0 +1,56 @@
+"""How does the command line read what is piped, and write to a terminal, a pipe, a log?"""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, NoReturn
+
+from bot import render
+from index.answers import MAX_QUESTION
+from index.errors import ArticleError, TalksError
+
+
+def piped_lines() -> Iterator[str]:
+    """The lines of standard input as they come; nothing when a person sits there."""
+    if sys.stdin is None or sys.stdin.isatty():
+        return
+    most = 4 * MAX_QUESTION + 8  # bytes: more can't be asked anyway, and a pipe may have no line ends at all
+    for line in iter(lambda: sys.stdin.buffer.readline(most), b""):
+        rest = line
+        while not rest.endswith(b"\n") and (rest := sys.stdin.buffer.readline(most)):
+            pass
+        yield line.decode(errors="replace").removeprefix("\ufeff").rstrip("\r\n")
+
+
+def readable(text: str) -> str:
+    """``text`` without the lone surrogates that stand for bytes of an argument that aren't UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def show(blocks: Iterable[render.Block]) -> None:
+    """Print ``blocks`` at once: styled in a terminal, plain in a pipe."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        sys.stdout.write(render.plain(blocks))
+    else:
+        from bot import terminal  # noqa: PLC0415 - a pipe doesn't need it, and a start costs what it uses
+
+        terminal.show(blocks)
+    sys.stdout.flush()  # each answer as soon as it is there
+
+
+def show_json(line: dict[str, Any]) -> None:
+    """Print one line of JSON at once."""
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def complain(problem: ArticleError | str) -> None:
+    """Say on standard error what is wrong."""
+    sys.stderr.write(f"talks: {render.visible(str(problem))}\n")
+
+
+def fail(problem: TalksError | str) -> NoReturn:
+    """Say what is wrong, and end with status 2."""
+    complain(str(problem))
+    raise SystemExit(2)
