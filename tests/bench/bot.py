@@ -106,6 +106,13 @@ class Bench:
 
     control: Control
     people: tuple[int, ...]
+    process: int
+
+    def work(self) -> float:
+        """The seconds of a processor that the bot has used; 0 where Linux doesn't tell."""
+        stat = Path(f"/proc/{self.process}/stat")
+        fields = stat.read_text().rpartition(")")[2].split() if stat.exists() else ["0"] * 13
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def rate(self) -> float:
         """Answers a second to many questions at once."""
@@ -175,7 +182,7 @@ def started(which: str, mode: str) -> Iterator[Bench]:
         try:
             control = Control(url)
             people = tuple(control.person(name=f"Person {number}")["id"] for number in range(CHATS))
-            bench = Bench(control, people)
+            bench = Bench(control, people, process.pid)
             warm = control.person(name="Early")["id"]
             bench.ask(warm, ASKED[0], 1)
             yield bench
@@ -206,15 +213,19 @@ def beside_echo(mode: str) -> None:
     """Print the rates and times of both bots."""
     rates: dict[str, list[float]] = {"echo": [], "talks": []}
     taken: dict[str, list[float]] = {"echo": [], "talks": []}
+    work: dict[str, list[float]] = {"echo": [], "talks": []}
     for number in range(1, ROUNDS + 1):  # interleaved: a noisy machine is noisy for both
         for which, measured in rates.items():
             with started(which, mode) as bench:
+                before = bench.work()
                 measured.append(bench.rate())
+                work[which].append((bench.work() - before) / QUESTIONS * 1000)
                 taken[which] += bench.alone()
             report(f"{mode}, round {number} of {ROUNDS}: {which} {measured[-1]:.0f} answers/s")
     for which, measured in rates.items():
         rate, times = statistics.median(measured), spread(taken[which])
-        print(f"{mode:8} {which:6} {rate:6.0f} answers/s; one at a time {times}")
+        processor = f"{statistics.median(work[which]):4.1f} ms of a processor each"
+        print(f"{mode:8} {which:6} {rate:6.0f} answers/s, {processor}; one at a time {times}")
     ratio = statistics.median(rates["talks"]) / statistics.median(rates["echo"])
     print(f"{mode:8} {'ratio':6} {ratio:6.0%}", flush=True)
 
