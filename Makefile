@@ -37,7 +37,7 @@ pictures: $(VENV)/.ready-to-test ## Draw the pictures of the README anew
 
 messages: $(VENV)/.ready-to-test ## Bring new words of the bot into the translators' catalogues
 	$(BIN)/pybabel -q extract --no-location --omit-header -o bot/locales/talks.pot bot
-	for language in ru kk; do $(BIN)/pybabel -q update --no-fuzzy-matching --omit-header --width 100 \
+	for language in ru kk; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --width 100 \
 	  -i bot/locales/talks.pot -o bot/locales/$$language.po -l $$language; done
 	rm bot/locales/talks.pot
 
