@@ -6,16 +6,15 @@ wrong; 2: usage or broken input. Heavy imports wait until they are needed: a sta
 
 # ruff: noqa: PLC0415 - see above
 
-import os
 import sys
 import time
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import click
 
-from bot import bootstrap, contract, render, streams, wording
+from bot import bootstrap, contract, options, render, streams, wording
 from bot.i18n import LANGUAGES, words
 from bot.progress import Progress
 from index import checks, folder
@@ -27,43 +26,8 @@ from index.model import Language
 ENGLISH = words("en")
 
 
-class _Folder(click.Path):
-    def convert(
-        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
-    ) -> Any:  # noqa: ANN401 - as click has it
-        """A path, but not the empty one, which a script's unset variable would make the current folder."""
-        if not str(value):
-            self.fail("no folder is named", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-_articles = click.option(
-    "--articles",
-    metavar="DIR",
-    envvar="TALKS_ARTICLES",
-    type=_Folder(path_type=Path),
-    default=bootstrap.SEEDS,
-    show_default="the article that comes with Talks",
-    show_envvar=True,
-    help="Folder with the articles, one UTF-8 .txt file each.",
-)
-_as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
-
-
-class _Commands(click.Group):
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """A question in place of a command is shown how to be asked."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            hint = f'To ask a question: talks ask "{" ".join(args)}"'
-            raise click.UsageError(f"{error.message} {hint}", ctx) from error
-
-
 @click.group(
-    cls=_Commands,
+    cls=options.Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Nothing is sent anywhere: articles are read and searched on this machine.",
 )
@@ -82,8 +46,8 @@ def app() -> None:
     "With piped questions: 0, or 2 when one could not be asked.",
 )
 @click.argument("question", nargs=-1)
-@_articles
-@_as_json
+@options.articles
+@options.as_json
 @click.option(
     "--top", type=click.IntRange(1, 50), default=3, show_default=True, help="At most so many statements."
 )
@@ -135,8 +99,8 @@ def _answer(answerer: Answerer, question: str, top: int, *, as_json: bool, expla
 
 
 @app.command()
-@_articles
-@_as_json
+@options.articles
+@options.as_json
 def topics(articles: Path, as_json: bool) -> None:
     """List the sections and statements that there are to ask about."""
     try:
@@ -156,7 +120,7 @@ def topics(articles: Path, as_json: bool) -> None:
 
 @app.command(epilog="Exit status: 0 nothing is wrong, 1 something is, 2 there is nothing to check.")
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-@_articles
+@options.articles
 def check(paths: tuple[Path, ...], articles: Path) -> None:
     """Say what is wrong with which article, at which line.
 
@@ -179,8 +143,45 @@ def check(paths: tuple[Path, ...], articles: Path) -> None:
     raise SystemExit(2 if nothing else 1 if wrong else 0)
 
 
+@app.command("eval", short_help="Measure on questions whose answers are known.")
+@click.argument("questions", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--articles",
+    metavar="DIR",
+    type=options.Folder(path_type=Path),
+    show_default="articles, beside the questions",
+    help="Folder with the articles that the questions are about.",
+)
+@options.as_json
+@click.option("--misses", is_flag=True, help="List the questions that went wrong.")
+def evaluate(questions: Path, articles: Path | None, as_json: bool, misses: bool) -> None:
+    """Measure ranking and declining on QUESTIONS: one JSON object a line, as tests/eval/README.md has it."""
+    from bot import report
+    from index import evaluation
+
+    try:
+        cases = evaluation.read(questions)
+    except (TalksError, UnicodeDecodeError) as error:
+        streams.fail(str(error))
+    except OSError as error:
+        streams.fail(f"{questions}: can't be read: {error.strerror}")
+    taken = _snapshot(articles or questions.parent / "articles")
+    outcomes = []
+    try:
+        with Progress() as progress:
+            for one in evaluation.outcomes(taken, cases):
+                outcomes.append(one)
+                progress("asking", len(outcomes), len(cases))
+    except TalksError as error:
+        streams.fail(error)
+    if as_json:
+        streams.show_json(report.data(outcomes))
+        return
+    streams.show([*report.table(outcomes), *(report.misses(outcomes) if misses else ())])
+
+
 @app.command(short_help="Talk to the bot here as in Telegram.")
-@_articles
+@options.articles
 @click.option("--group", "face", flag_value="group", help="In a group: it answers /ask and @talks_bot.")
 @click.option("--inline", "face", flag_value="inline", help="Inline: what @talks_bot and a text would list.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", help="Of your Telegram.")

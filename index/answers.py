@@ -19,7 +19,7 @@ ANSWERED = 0.5
 # Logistic regression on the weight of the question that the statement carries, in words as heavy as
 # one that is never mentioned, and on its share of the whole; learned on the questions of `talks` in
 # the article's own language, November 2026. There 28 % of the answerable are declined, 36 % of the near
-# misses and 2 % of the off-topic ones answered (tests/eval/measure.py).
+# misses and 2 % of the off-topic ones answered (talks eval).
 _CARRIED, _SHARE, _BIAS = 0.4, 1.0, -0.6
 _NEVER_MENTIONED = -2.0  # each name or number of the question that stands nowhere in the talks
 

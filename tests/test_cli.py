@@ -425,3 +425,34 @@ def test_help_names_every_option_and_the_exit_status():
 def test_questions_from_a_file_with_a_byte_order_mark_and_windows_line_ends():
     _, printed, _ = talks("ask", "--json", typed=b"\xef\xbb\xbfgas to the north\r\n")
     assert lines_of_json(printed)[0]["question"] == "gas to the north"
+
+
+def test_eval_measures_questions_beside_their_articles(tmp_path):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles/good.txt").write_text(
+        "- A tunnel will be built.\n- Gas is cheap.", encoding="utf-8"
+    )
+    questions = tmp_path / "questions.jsonl"
+    lines = [
+        {"question": "Will a tunnel be built?", "answer": ["A tunnel"], "lang": "en"},
+        {"question": "Is oil dear?", "answerable": False, "lang": "en"},
+    ]
+    questions.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    status, printed, errors = talks("eval", str(questions))
+    assert (status, errors) == (0, "")
+    assert printed.startswith("all\n  sentence@1    100.0%  21%–100%  of 1\n")
+    assert json.loads(talks("eval", "--json", str(questions))[1])["all"]["lost"]["share"] == 0
+    assert talks("eval", "--misses", str(questions))[1] == printed
+
+
+def test_eval_names_what_it_can_not_read(tmp_path):
+    questions = tmp_path / "questions.jsonl"
+    said = f"talks: {questions}: can't be read: No such file or directory\n"
+    assert talks("eval", str(questions)) == (2, "", said)
+    questions.write_text('{"question": 1}', encoding="utf-8")
+    said = f'talks: {questions}:1: not an object with a "question"\n'
+    assert talks("eval", str(questions)) == (2, "", said)
+    questions.write_text('{"question": "a?", "answerable": false, "article": "none"}', encoding="utf-8")
+    status, _, errors = talks("eval", "--articles", str(ROOT / "seeds"), str(questions))
+    assert status == 2
+    assert "no article named 'none' is in the folder; give the right one with --articles" in errors

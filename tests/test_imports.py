@@ -43,7 +43,7 @@ ONLY_IN = {
     "index.searchers.opensearch": ["index/library.py"],
     "rank_bm25": ["index/searchers/bm25.py"],
     "Stemmer": ["index/analysis.py"],
-    "click": ["bot/cli.py"],
+    "click": ["bot/cli.py", "bot/options.py"],
     "rich": ["bot/terminal.py"],
 }
 

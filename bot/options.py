@@ -1,0 +1,44 @@
+"""What do commands of the command line share: options, and what is said to a question without a command?"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import bootstrap
+
+
+class Folder(click.Path):
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:  # noqa: ANN401 - as click has it
+        """A path, but not the empty one, which a script's unset variable would make the current folder."""
+        if not str(value):
+            self.fail("no folder is named", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+articles = click.option(
+    "--articles",
+    metavar="DIR",
+    envvar="TALKS_ARTICLES",
+    type=Folder(path_type=Path),
+    default=bootstrap.SEEDS,
+    show_default="the article that comes with Talks",
+    show_envvar=True,
+    help="Folder with the articles, one UTF-8 .txt file each.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
+
+
+class Commands(click.Group):
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A question in place of a command is shown how to be asked."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            hint = f'To ask a question: talks ask "{" ".join(args)}"'
+            raise click.UsageError(f"{error.message} {hint}", ctx) from error
