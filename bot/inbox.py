@@ -21,10 +21,9 @@ class Inbox:
         self,
         process: Callable[[Update], Awaitable[None]],
         bot: Bot,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._process, self._bot, self._clock = process, bot, clock
-        self._under_way: dict[int, tuple[asyncio.Task[None], float]] = {}
+        self._process, self._bot = process, bot
+        self._under_way: dict[int, asyncio.Task[None]] = {}
         self._done: OrderedDict[int, None] = OrderedDict()
 
     def take(self, data: Mapping[str, Any]) -> asyncio.Task[None] | None:
@@ -33,13 +32,13 @@ class Inbox:
         if number in self._done:
             return None
         if number in self._under_way:
-            return self._under_way[number][0]
+            return self._under_way[number]
         update = _parsed(data, self._bot)
         if update is None:
             self._remember(number)
             return None
         task = asyncio.create_task(self._processed(update))
-        self._under_way[number] = task, self._clock()
+        self._under_way[number] = task
         task.add_done_callback(lambda _: self._finish(number))
         return task
 
@@ -50,7 +49,7 @@ class Inbox:
             log.exception("an update could not be processed")
 
     def _finish(self, number: int) -> None:
-        task, _ = self._under_way.pop(number)
+        task = self._under_way.pop(number)
         if not task.cancelled():
             self._remember(number)
 
@@ -63,24 +62,27 @@ class Inbox:
         """How many are under way."""
         return len(self._under_way)
 
-    def oldest(self, seconds: float) -> int | None:
-        """The lowest number under way, of those that came in the last ``seconds``."""
-        since = self._clock() - seconds
-        return min((number for number, (_, taken) in self._under_way.items() if taken >= since), default=None)
+    def before(self, number: int) -> int:
+        """How many are under way that are lower than ``number``."""
+        return sum(under_way < number for under_way in self._under_way)
+
+    def oldest(self, after: int) -> int | None:
+        """The lowest number under way that is higher than ``after``."""
+        return min((number for number in self._under_way if number > after), default=None)
 
     async def settle(self, seconds: float) -> int:
         """Wait until nothing is under way, for ``seconds`` at most; how many updates still are."""
-        while tasks := [task for task, _ in self._under_way.values()]:
-            began = self._clock()
+        while tasks := list(self._under_way.values()):
+            began = time.monotonic()
             await asyncio.wait(tasks, timeout=max(seconds, 0))
-            seconds -= self._clock() - began
+            seconds -= time.monotonic() - began
             if seconds <= 0:
                 break
         return len(self)
 
     async def give_up(self) -> None:
         """Cancel what is under way; it isn't remembered as processed."""
-        tasks = [task for task, _ in self._under_way.values()]
+        tasks = list(self._under_way.values())
         for task in tasks:
             task.cancel()
         if tasks:

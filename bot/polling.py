@@ -3,12 +3,15 @@
 PTB's own loop stops, silently, at an update that it can't parse, tells Telegram that an update is done
 before it is, and when told to stop sits out its pause first. So this one takes updates as they are,
 tells Telegram of one when it has been answered, and ends itself when it hears nothing for too long.
+
+Telegram forgets all that stands before the offset it is asked with, and gives the same again from there
+on. So an update that is slow to answer would have the later ones wait behind it: among a few under way,
+one that is still the oldest at the next request is let go; among many, what makes no headway for long.
 """
 
 import asyncio
 import json
 import logging
-import math
 import time
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
@@ -28,7 +31,9 @@ Seconds = Any  # a number, None, or PTB's private word for "not given"
 _POLL = 20  # seconds that Telegram holds a request for updates open, at most
 _PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries
 _MOMENT, _EACH = 0.02, 0.003  # seconds that the next request waits for answers, at least and for each
-_PATIENCE = 3.0  # seconds; what takes longer is called done, or it would hold up what comes after it
+# With more than a few updates under way all wait for their turn to be sent, and holding them costs nobody.
+_FEW, _STUCK = 10, 3.0  # updates; seconds without headway
+_HELD = 50  # updates that are held all the same then: Telegram gives 100 from the offset on
 _FAREWELL = 5.0  # seconds for the last request
 
 
@@ -71,8 +76,8 @@ class Updates(BaseRequest):
         code, payload = await self._carrier.do_request(
             url, method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
         )
-        self.heard = self._clock()
         if code == HTTPStatus.OK:
+            self.heard = self._clock()
             self.fetched = _updates(payload)
             payload = b'{"ok": true, "result": []}'
         return code, payload
@@ -104,6 +109,8 @@ class Polling:
         self._silence, self._pause = silence, pause
         self._timeout = int(max(1, min(_POLL, silence / 2)))
         self._next = 0
+        self._let_go = -1
+        self._held: tuple[int | None, float] = (None, 0.0)
 
     async def run(self) -> NoReturn:
         """Fetch until cancelled. Raises PollingStoppedError."""
@@ -131,19 +138,31 @@ class Polling:
             raise PollingStoppedError(f"nothing was heard from Telegram for {self._silence:.0f} s")
 
     async def _fetch(self) -> None:
-        # An update before this offset is done for Telegram; all others come again, which the inbox bears.
-        offset = self._inbox.oldest(_PATIENCE) or self._next
-        await self._bot.get_updates(offset, timeout=self._timeout, allowed_updates=self._kinds)
+        await self._bot.get_updates(self._offset(), timeout=self._timeout, allowed_updates=self._kinds)
         for update in self._updates.fetched:
             self._inbox.take(update)
             self._next = update["update_id"] + 1
         await self._inbox.settle(max(_MOMENT, _EACH * len(self._inbox)))
 
+    def _offset(self) -> int:
+        oldest, now = self._inbox.oldest(after=self._let_go), time.monotonic()
+        if oldest is not None and oldest == self._held[0]:
+            if len(self._inbox) <= _FEW:
+                self._let_go = oldest
+            elif now - self._held[1] > _STUCK:
+                self._let_go = max(oldest, self._next - _HELD)
+            oldest = self._inbox.oldest(after=self._let_go)
+        if oldest != self._held[0]:
+            self._held = oldest, now
+        return oldest or self._next
+
     async def confirm(self) -> None:
         """Tell Telegram what has been answered, or it would be asked again after the next start."""
-        offset = self._inbox.oldest(math.inf) or self._next
+        offset = self._inbox.oldest(after=self._let_go) or self._next
         if not offset:
             return
+        if lost := self._inbox.before(offset):
+            log.warning("%d updates stay unanswered for good: Telegram was told of later ones", lost)
         try:
             async with asyncio.timeout(_FAREWELL):
                 await self._bot.get_updates(offset, limit=1, timeout=0, allowed_updates=self._kinds)

@@ -105,7 +105,11 @@ async def _reached(ask: Callable[[], Coroutine[Any, Any, Any]]) -> bool:
 
 async def _serve(application: Application, settings: Settings, updates: Updates, stop: asyncio.Event) -> None:
     async def process(update: Update) -> None:
-        await application.update_processor.process_update(update, application.process_update(update))
+        handling = application.process_update(update)
+        try:
+            await application.update_processor.process_update(update, handling)
+        finally:
+            handling.close()  # given up before its turn came
 
     bot = application.bot
     inbox = Inbox(process, bot)

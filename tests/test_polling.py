@@ -52,20 +52,79 @@ def play(scene, **options):
     asyncio.run(there())
 
 
-def test_an_update_is_acknowledged_only_when_it_is_answered():
+def test_an_update_is_acknowledged_only_by_a_request_after_its_fetching():
+    """So what was fetched just before a kill comes again."""
+
     async def scene(there):
         there.say()
         there.start()
         await there.until(lambda: there.desk.begun)
-        there.say()
-        await there.until(lambda: len(there.desk.begun) == 2)
-        assert len(there.updates) == 2
+        assert len(there.updates) == 1
         there.desk.open.set()
         await there.until(lambda: not there.updates)
-        assert len(there.desk.answered) == 2
+        assert len(there.desk.answered) == 1
         await there.stop()
 
     play(scene)
+
+
+def test_one_that_is_slow_holds_up_no_other_and_is_answered_all_the_same():
+    async def scene(there):
+        there.say("slow")
+        there.start()
+        await there.until(lambda: len(there.desk.begun) == 1)
+        await there.until(lambda: not there.updates)
+        for number in range(150):
+            there.say(f"quick {number}")
+        await there.until(lambda: len(there.desk.answered) == 150)
+        there.desk.open.set()
+        await there.until(lambda: len(there.desk.answered) == 151)
+        await there.stop()
+
+    play(scene)
+
+
+def test_many_that_are_slow_hold_up_the_others_for_a_moment_only(monkeypatch):
+    monkeypatch.setattr("bot.polling._STUCK", 0.1)
+
+    async def scene(there):
+        for number in range(150):
+            there.say(f"slow {number}")
+        there.say("quick")
+        there.start()
+        await there.until(lambda: there.desk.answered)
+        assert len(there.desk.begun) == 151
+        there.desk.open.set()
+        await there.until(lambda: len(there.desk.answered) == 151)
+        await there.stop()
+
+    play(scene)
+
+
+def test_while_something_is_under_way_telegram_is_not_asked_all_the_time():
+    async def scene(there):
+        there.say("slow")
+        there.start()
+        await there.until(lambda: there.desk.begun)
+        await asyncio.sleep(0.5)
+        assert there.telegram.state.poll <= 5
+        await there.stop()
+        await there.inbox.give_up()
+
+    play(scene)
+
+
+def test_at_the_end_the_log_says_how_many_stay_unanswered(caplog):
+    async def scene(there):
+        there.say("slow")
+        there.start()
+        await there.until(lambda: not there.updates)
+        await there.stop()
+        await there.polling.confirm()
+        await there.inbox.give_up()
+
+    play(scene)
+    assert "1 updates stay unanswered for good" in caplog.text
 
 
 def test_what_was_answered_is_confirmed_at_the_end_and_what_was_not_is_left():

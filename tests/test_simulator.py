@@ -174,11 +174,27 @@ def test_any_update_at_all_can_be_pushed():
 # Updates
 
 
-def test_updates_stay_until_an_offset_confirms_them(telegram):
+def test_who_asks_again_in_haste_gets_one_update_only(telegram, clock):
+    """As telegram-bot-api has it: the same offset within half a second is a bot that fails to advance."""
+    ann = telegram.person("Ann")
+    first, second = (telegram.say(ann, ann, text)[0]["update_id"] for text in "ab")
+
+    def ids():
+        return [update["update_id"] for update in telegram.call("getUpdates", {"offset": first})]
+
+    assert ids() == [first, second]
+    clock.now += 0.4
+    assert ids() == [first]
+    clock.now += 0.6
+    assert ids() == [first, second]
+
+
+def test_updates_stay_until_an_offset_confirms_them(telegram, clock):
     ann = telegram.person("Ann")
     first, second, third = (telegram.say(ann, ann, text)[0]["update_id"] for text in "abc")
 
     def ids(**parameters):
+        clock.now += 1
         return [update["update_id"] for update in telegram.call("getUpdates", parameters)]
 
     assert ids() == [first, second, third]

@@ -5,6 +5,7 @@ Messages and updates are kept as the JSON objects of the Bot API, so that nothin
 
 import copy
 import itertools
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -165,6 +166,8 @@ class State:
     files: dict[str, tuple[Json, bytes]] = field(default_factory=dict)
     logged_out: bool = False
     poll: int = 0
+    asked: tuple[int, float] = (0, -math.inf)
+    in_haste: bool = False
     wake: list[Callable[[], None]] = field(default_factory=list)
     watch: list[Callable[[Json], None]] = field(default_factory=list)
     update_ids: Iterator[int] = field(default_factory=lambda: itertools.count(100_000_001))

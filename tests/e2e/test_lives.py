@@ -11,7 +11,7 @@ from telegram_server import server
 from bot.simulator import Fault
 
 STUDENTS = "How many Kazakhstanis study in Russia?"
-CROWD = 100  # people who ask at once: at 30 messages a second most of them wait when the bot is stopped
+CROWD = 300  # people who ask at once: at 30 messages a second most of them wait when the bot is killed
 
 
 only_polling = pytest.mark.parametrize("mode", ["polling"], indirect=True)
