@@ -1,15 +1,12 @@
 """What is the bot made of? Every handler in one list, in the order in which Telegram's updates meet them."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 import telegram.ext
 from telegram import Message, Update
 from telegram.ext import (
-    AIORateLimiter,
     ApplicationBuilder,
-    BaseUpdateProcessor,
     CallbackQueryHandler,
     CommandHandler,
     ExtBot,
@@ -20,17 +17,14 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 
 from bot.handlers import Context, Handlers
-from bot.incoming import from_person, stale
+from bot.incoming import from_person
+from bot.pace import Pace
 from bot.settings import Settings
 
 Application = telegram.ext.Application[ExtBot[int], Context, Any, Any, Any, None]
 
 UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 """The kinds of updates that Telegram is asked for; others are of no use to this bot."""
-
-_AT_ONCE = 256  # updates under way; of one chat only one
-_RETRIES = 5  # after Telegram's "too many requests"
-_GROUP_RATE = 20  # messages a minute that Telegram takes for one group
 
 
 class _That(filters.MessageFilter):
@@ -45,7 +39,7 @@ class _That(filters.MessageFilter):
 
 
 _MESSAGE = filters.UpdateType.MESSAGE  # neither edits nor channel posts, which filters.TEXT takes too
-_NEW = _MESSAGE & _That(from_person) & ~_That(stale)
+_NEW = _MESSAGE & _That(from_person)
 _PRIVATE, _GROUP = _NEW & filters.ChatType.PRIVATE, _NEW & filters.ChatType.GROUPS
 _WORDS = filters.TEXT & ~filters.COMMAND
 # What people send; what Telegram says of the chat itself needs no word.
@@ -55,8 +49,6 @@ _OTHER_THAN_TEXT = ~filters.SUCCESSFUL_PAYMENT & ~filters.PASSPORT_DATA & _SENT
 
 def build(settings: Settings, request: BaseRequest, updates: BaseRequest) -> Application:
     """The application, without handlers: ``request`` carries what it sends, ``updates`` what it fetches."""
-    rate = settings.messages_per_second
-    limiter = AIORateLimiter(rate, group_max_rate=_GROUP_RATE if rate else 0, max_retries=_RETRIES)
     return (
         ApplicationBuilder()
         .token(settings.token.get_secret_value())
@@ -64,8 +56,7 @@ def build(settings: Settings, request: BaseRequest, updates: BaseRequest) -> App
         .base_file_url(f"{settings.api_url}/file/bot")
         .request(request)
         .get_updates_request(updates)
-        .rate_limiter(limiter)
-        .concurrent_updates(InOrder(_AT_ONCE))
+        .rate_limiter(Pace(settings.messages_per_second))
         .job_queue(None)
         .build()
     )
@@ -93,34 +84,3 @@ def equip(application: Application, handlers: Handlers) -> None:
         ]
     )
     application.add_error_handler(handlers.failed)
-
-
-class InOrder(BaseUpdateProcessor):
-    """Updates of different chats at once, those of one chat one after another."""
-
-    def __init__(self, at_once: int) -> None:
-        super().__init__(at_once)
-        self._last: dict[int, asyncio.Future[None]] = {}
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Wait for the update before it in the same chat, then process this one."""
-        chat = update.effective_chat if isinstance(update, Update) else None
-        if chat is None:
-            await coroutine
-            return
-        before = self._last.get(chat.id)
-        mine = self._last[chat.id] = asyncio.get_running_loop().create_future()
-        try:
-            if before:
-                await asyncio.shield(before)
-            await coroutine
-        finally:
-            mine.set_result(None)
-            if self._last.get(chat.id) is mine:
-                del self._last[chat.id]
-
-    async def initialize(self) -> None:
-        """Nothing to prepare."""
-
-    async def shutdown(self) -> None:
-        """Nothing to put away."""

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 
 from telegram import CallbackQuery, Chat, InlineQueryResultsButton, Update, User
-from telegram.constants import ChatMemberStatus
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from telegram.ext import ContextTypes
 
 from bot import about
 from bot.delivery import Place, acknowledge, below, deliver, result, show_instead
-from bot.i18n import Words, known, words
+from bot.i18n import Words, known, named, words
 from bot.incoming import addressed, message_of, public, question
 from bot.limits import Limits
 from bot.render import Block
@@ -27,7 +26,10 @@ log = logging.getLogger(__name__)
 Context = ContextTypes.DEFAULT_TYPE
 
 _PRESSES = 60  # buttons a minute of one person: to browse is quicker than to ask
+_SHOWN = 15  # buttons a minute of one group: Telegram takes 20 changes and messages there
+_TYPED = 120  # inline queries a minute of one person: Telegram sends one for nearly every letter
 _CARDS = 20  # results of an inline query at a time; Telegram takes at most 50
+_LATE = ("query is too old", "query id is invalid")  # what Telegram says when somebody typed on meanwhile
 _CACHE = 60  # seconds that Telegram may show the same results again to the same person
 
 
@@ -37,7 +39,7 @@ class Handlers:
     def __init__(self, replies: Replies, languages: Languages, limits: Limits, search: Executor) -> None:
         self._replies, self._languages = replies, languages
         self._limits, self._search = limits, search
-        self._presses = Limits(_PRESSES)
+        self._presses, self._shown, self._typed = Limits(_PRESSES), Limits(_SHOWN), Limits(_TYPED)
 
     # --- commands
 
@@ -69,8 +71,22 @@ class Handlers:
         await self._say(update, context, self._replies.sources)
 
     async def language(self, update: Update, context: Context) -> None:
-        """/lang: the languages to choose from."""
-        await self._say(update, context, about.languages)
+        """/lang: the languages to choose from, or with one of them after it that one."""
+        chosen = named(" ".join(context.args or ()))
+        if chosen is None:
+            await self._say(update, context, about.languages)
+            return
+        message = message_of(update)
+        anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+        if (
+            not public(message.chat)
+            or anonymous
+            or await _administers(message.from_user, message.chat, context)
+        ):
+            self._languages.set(message.chat.id, chosen)
+            await self._say(update, context, about.languages)
+        else:
+            await self._say(update, context, about.only_admins)
 
     async def help(self, update: Update, context: Context) -> None:
         """/help: how to ask."""
@@ -135,7 +151,7 @@ class Handlers:
         data, chat = query.data or "", query.message.chat if query.message else None
         in_public = chat is None or public(chat)
         words = self._words(chat, query.from_user)
-        if self._presses.check(query.from_user.id) != "answer":
+        if self._too_fast(query.from_user, chat):
             await acknowledge(query, about.too_fast(words))
         elif language := about.language_chosen(data):
             await self._choose(query, chat, language, context)
@@ -149,20 +165,30 @@ class Handlers:
             else:
                 await show_instead(context.bot, query, reply, self._languages.move)
 
+    def _too_fast(self, user: User, chat: Chat | None) -> bool:
+        """Whether a button was one too many, for a person or for the group that sees it."""
+        if self._presses.check(user.id) != "answer":
+            return True
+        return chat is not None and public(chat) and self._shown.check(chat.id) != "answer"
+
     async def _choose(
         self, query: CallbackQuery, chat: Chat | None, language: Language, context: Context
     ) -> None:
         if chat and public(chat) and not await _administers(query.from_user, chat, context):
             await acknowledge(query, about.only_admins(self._words(chat, query.from_user)))
             return
+        spoken = self._words(chat, query.from_user).language
         self._languages.set(chat.id if chat else query.from_user.id, language)
-        await acknowledge(query)
-        await show_instead(context.bot, query, about.languages(words(language)), self._languages.move)
+        chosen = about.languages(words(language))
+        await acknowledge(query, chosen if language == spoken else None)  # else the message changes, visibly
+        await show_instead(context.bot, query, chosen, self._languages.move)
 
     async def inline(self, update: Update, _context: Context) -> None:
         """Statements as they are typed, in any chat."""
         query = update.inline_query
         if query is None:
+            return
+        if self._typed.check(query.from_user.id) != "answer":
             return
         words = self._words(None, query.from_user)
         offset = int(query.offset) if query.offset.isdecimal() else 0
@@ -172,22 +198,27 @@ class Handlers:
         into_the_bot = InlineQueryResultsButton(
             words.gettext("Not in the talks. Ask the bot"), start_parameter="inline"
         )
-        await query.answer(
-            [result(card) for card in cards],
-            cache_time=_CACHE,
-            is_personal=True,
-            next_offset=str(offset + _CARDS) if more else "",
-            button=None if cards or offset else into_the_bot,
-        )
+        try:
+            await query.answer(
+                [result(card) for card in cards],
+                cache_time=_CACHE,
+                is_personal=True,
+                next_offset=str(offset + _CARDS) if more else "",
+                button=None if cards or offset else into_the_bot,
+            )
+        except BadRequest as error:
+            if not any(word in error.message.lower() for word in _LATE):
+                raise
+            log.info("an inline query was answered too late: %s", error.message)
 
     # --- what they share
 
     async def failed(self, update: object, context: Context) -> None:
         """Something went wrong: the operator gets all of it, the person a word and a reference to it."""
-        reference = secrets.token_hex(3)
-        log.error("failure %s", reference, exc_info=context.error)
-        unreachable = isinstance(context.error, NetworkError) and not isinstance(context.error, BadRequest)
-        if not isinstance(update, Update) or unreachable:
+        reference, error = secrets.token_hex(3), context.error
+        log.error("failure %s", reference, exc_info=error)
+        away = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+        if not isinstance(update, Update) or away or isinstance(error, RetryAfter | Forbidden):
             return
         reply = about.failed(reference, self._words(update.effective_chat, update.effective_user))
         query, message = update.callback_query, update.message
@@ -204,6 +235,8 @@ class Handlers:
         return words(chosen or known(user.language_code if user else None) or "en")
 
 
-async def _administers(user: User, chat: Chat, context: Context) -> bool:
-    member = await context.bot.get_chat_member(chat.id, user.id)
-    return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+async def _administers(user: User | None, chat: Chat, context: Context) -> bool:
+    """Whether ``user`` does. (Telegram tells of a single member only to bots that are administrators.)"""
+    return user is not None and user.id in {
+        member.user.id for member in await context.bot.get_chat_administrators(chat.id)
+    }

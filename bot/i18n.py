@@ -52,6 +52,12 @@ def words(language: Language) -> Words:
     return Words(language, gettext.GNUTranslations(compiled))
 
 
+def named(text: str) -> Language | None:
+    """The language that somebody calls ``text``: its code, or its own name in any case."""
+    names = {name.casefold(): language for language, name in LANGUAGES.items()}
+    return known(text) or names.get(text.casefold())
+
+
 def known(code: str | None) -> Language | None:
     """The language of a code such as "ru-RU", when the bot speaks it."""
     for language in LANGUAGES:

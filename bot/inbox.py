@@ -6,12 +6,33 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from weakref import WeakValueDictionary
 
 from telegram import Bot, Update
+
+from bot.incoming import age, stale
 
 log = logging.getLogger(__name__)
 
 _REMEMBERED = 10_000  # updates by number; Telegram repeats the latest
+
+
+class InOrder:
+    """Does ``process`` for updates of different chats at once, for those of one chat one after another.
+
+    Those that wait for their chat's turn take no place of the ``at_once`` that are processed.
+    """
+
+    def __init__(self, process: Callable[[Update], Awaitable[None]], at_once: int) -> None:
+        self._process, self._places = process, asyncio.Semaphore(at_once)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # while somebody waits
+
+    async def __call__(self, update: Update) -> None:
+        """Process ``update`` when it is its turn."""
+        chat = update.effective_chat
+        turn = self._turns.setdefault(chat.id, asyncio.Lock()) if chat else asyncio.Lock()
+        async with turn, self._places:
+            await self._process(update)
 
 
 class Inbox:
@@ -34,7 +55,7 @@ class Inbox:
         if number in self._under_way:
             return self._under_way[number]
         update = _parsed(data, self._bot)
-        if update is None:
+        if update is None or _passed_over(update):
             self._remember(number)
             return None
         task = asyncio.create_task(self._processed(update))
@@ -87,6 +108,14 @@ class Inbox:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+
+
+def _passed_over(update: Update) -> bool:
+    """Whether ``update`` comes too late. Judged now: later it may have waited for its turn."""
+    if not update.message or not stale(update.message):
+        return False
+    log.info("a message in a group is %.0f s old and is passed over", age(update.message).total_seconds())
+    return True
 
 
 def _parsed(data: Mapping[str, Any], bot: Bot) -> Update | None:

@@ -21,9 +21,14 @@ def public(chat: Chat) -> bool:
     return chat.type != ChatType.PRIVATE
 
 
-def stale(message: Message, now: datetime | None = None) -> bool:
+def age(message: Message) -> timedelta:
+    """How long ago ``message`` was sent, by this computer's clock."""
+    return datetime.now(UTC) - message.date
+
+
+def stale(message: Message) -> bool:
     """Whether a message in a group is `BACKLOG`."""
-    return public(message.chat) and (now or datetime.now(UTC)) - message.date > BACKLOG
+    return public(message.chat) and age(message) > BACKLOG
 
 
 def from_person(message: Message) -> bool:

@@ -58,6 +58,8 @@ def configure() -> None:
     handler.setFormatter(Discreet())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("bot").setLevel(logging.INFO)
+    # It calls a failure what we try again; what we give up is logged elsewhere.
+    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)
     logging.captureWarnings(capture=True)
     sys.excepthook = _ended
 

@@ -22,6 +22,7 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.inbox import Inbox
+from bot.pace import seconds_of
 from index.errors import TalksError
 
 log = logging.getLogger(__name__)
@@ -168,9 +169,3 @@ class Polling:
                 await self._bot.get_updates(offset, limit=1, timeout=0, allowed_updates=self._kinds)
         except (TelegramError, TimeoutError):
             log.warning("Telegram is away: the latest answers may be given again after the next start")
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram wants us to wait."""
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int) else wait.total_seconds()

@@ -11,14 +11,14 @@ from contextlib import closing
 from functools import partial
 from typing import Any, NoReturn, TypeVar
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot import commands
 from bot.app import UPDATES, Application, build, equip
 from bot.handlers import Handlers
-from bot.inbox import Inbox
+from bot.inbox import Inbox, InOrder
 from bot.limits import Limits
 from bot.polling import Polling, PollingStoppedError, Updates
 from bot.replies import Replies
@@ -36,7 +36,9 @@ _THREADS = 16  # searches at once: a slow one must not hold up the others
 _PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries to reach Telegram
 _READ, _CONNECT = 20.0, 10.0  # seconds for Telegram to answer, and to take a connection
 _GRACE = 20.0  # seconds to answer what was fetched, when told to stop: supervisors wait for 30, mostly
-_AT_ONCE = 100  # updates that Telegram delivers to a webhook before the first is answered: its most
+_AT_ONCE = 256  # updates that are processed; of one chat only one
+_CHECKS = 3  # times in the watchdog's seconds that Telegram is asked whether the webhook is still ours
+_DELIVERED = 100  # updates that Telegram delivers to a webhook before the first is answered: its most
 
 T = TypeVar("T")
 
@@ -64,7 +66,7 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
                 return
             replies = Replies(snapshot, application.bot.username)
             equip(application, Handlers(replies, languages, Limits(settings.questions_per_minute), search))
-            log.info("answering from %d articles", len(snapshot.articles))
+            log.info("answering from articles: %d", len(snapshot.articles))
             await _serve(application, settings, updates, stop)
         finally:
             await application.shutdown()
@@ -104,15 +106,8 @@ async def _reached(ask: Callable[[], Coroutine[Any, Any, Any]]) -> bool:
 
 
 async def _serve(application: Application, settings: Settings, updates: Updates, stop: asyncio.Event) -> None:
-    async def process(update: Update) -> None:
-        handling = application.process_update(update)
-        try:
-            await application.update_processor.process_update(update, handling)
-        finally:
-            handling.close()  # given up before its turn came
-
     bot = application.bot
-    inbox = Inbox(process, bot)
+    inbox = Inbox(InOrder(application.process_update, _AT_ONCE), bot)
     registering = asyncio.create_task(commands.register(bot))
     try:
         if settings.webhook_url:
@@ -141,7 +136,7 @@ async def _listen(bot: Bot, settings: Settings, url: str, inbox: Inbox, stop: as
     chosen = settings.webhook_secret
     secret = chosen.get_secret_value() if chosen else secrets.token_urlsafe(32)
     register = partial(
-        bot.set_webhook, url, allowed_updates=UPDATES, secret_token=secret, max_connections=_AT_ONCE
+        bot.set_webhook, url, allowed_updates=UPDATES, secret_token=secret, max_connections=_DELIVERED
     )
     webhook = Webhook(inbox, secret)
     address, port = settings.webhook_listen, settings.webhook_port
@@ -153,13 +148,35 @@ async def _listen(bot: Bot, settings: Settings, url: str, inbox: Inbox, stop: as
             "set TALKS_WEBHOOK_LISTEN and TALKS_WEBHOOK_PORT"
         ) from error
     try:
-        if await _unless(stop, _reached(register)):
-            await stop.wait()
+        await _unless(stop, _keep_registered(bot, register, webhook, url, settings.watchdog / _CHECKS))
     finally:  # the webhook stays registered: Telegram keeps what comes until the next start
         webhook.refuse()
         await _settle(inbox)
         await inbox.give_up()
         await webhook.close()
+
+
+async def _keep_registered(
+    bot: Bot, register: Callable[[], Coroutine[Any, Any, bool]], webhook: Webhook, url: str, seconds: float
+) -> NoReturn:
+    """Register, and again when somebody else did meanwhile: without a word, nothing would come any more."""
+    failed_before = None
+    await _reached(register)
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            info = await bot.get_webhook_info()
+        except TelegramError as error:
+            log.warning("Telegram can't be asked about the webhook: %s", error.message)
+            continue
+        if info.last_error_date and info.last_error_date != failed_before:
+            failed_before = info.last_error_date
+            log.warning("Telegram could not deliver to the webhook: %s", info.last_error_message)
+        if info.url != url:
+            webhook.registered = False
+            log.warning("the webhook was taken away; it is registered again")
+            await _reached(register)
+            webhook.registered = True
 
 
 async def _settle(inbox: Inbox) -> None:

@@ -16,6 +16,9 @@ from bot.bootstrap import SEEDS
 from index.errors import TalksError
 
 _PREFIX, _FILE = "TALKS_", ".env"
+# What Kubernetes sets in every container of a namespace with a service called "talks".
+_KUBERNETES = re.compile(r"TALKS_(PORT|SERVICE)(_.*)?")
+_TELEGRAM = "https://api.telegram.org"
 
 
 class SettingsError(TalksError):
@@ -68,14 +71,14 @@ class Settings(BaseSettings):
         default=platformdirs.user_data_path("talks"),
         description="folder for what it keeps",
     )
-    api_url: Address = Field(default="https://api.telegram.org", description="where Telegram's Bot API is")
+    api_url: Address = Field(default=_TELEGRAM, description="where Telegram's Bot API is")
     webhook_url: Address | None = Field(default=None, description="public address of a webhook; else polling")
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
         default=None, description="secret that Telegram shows; made anew at each start when not set"
     )
     webhook_listen: str = Field(default="127.0.0.1", description="address that the webhook listens on")
     webhook_port: int = Field(default=8443, ge=0, le=65535, description="port that the webhook listens on")
-    questions_per_minute: int = Field(default=20, ge=1, description="that one person, or one group, may ask")
+    questions_per_minute: int = Field(default=15, ge=1, description="that one person, or one group, may ask")
     messages_per_second: Annotated[float, AfterValidator(_rate)] = Field(
         default=30, ge=0, description="that it sends at most; 0: no limit"
     )
@@ -90,6 +93,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         names = {*environment, *map(str.upper, dotenv_values(_FILE))}
         problems = [f"{name}: no such setting{_similar(name)}" for name in sorted(names) if _unknown(name)]
         settings = Settings()  # type: ignore[call-arg] # the token comes from the environment
+        if settings.api_url == _TELEGRAM and (settings.webhook_url or "https").startswith("http:"):
+            problems.append("TALKS_WEBHOOK_URL: Telegram delivers to https:// addresses only")
     except ValidationError as error:
         problems += map(_problem, error.errors())
     except (OSError, UnicodeDecodeError) as error:
@@ -100,6 +105,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _unknown(name: str) -> bool:
+    if _KUBERNETES.fullmatch(name):
+        return False
     return name.startswith(_PREFIX) and name[len(_PREFIX) :].lower() not in Settings.model_fields
 
 

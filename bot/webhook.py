@@ -27,7 +27,7 @@ class Webhook:
 
     def __init__(self, inbox: Inbox, secret: str) -> None:
         self.inbox, self.secret = inbox, secret
-        self.closing = False
+        self.closing, self.registered = False, True
         self._waiting: set[RequestHandler] = set()
         self._changed = asyncio.Event()
         application = Application([(r"/.*", _Door, {"webhook": self})], log_function=lambda _handler: None)
@@ -68,8 +68,11 @@ class _Door(RequestHandler):
         self._webhook.count(self, more=False)
 
     def get(self) -> None:
-        """Health: the server is up."""
-        self.finish("ok\n")
+        """Health: the server is up, and Telegram delivers to it."""
+        if self._webhook.registered:
+            self.finish("ok\n")
+        else:
+            self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def post(self) -> None:
         """An update from Telegram, or from somebody who doesn't know the secret."""

@@ -1,6 +1,5 @@
 """Does the bot in Telegram do what its users were promised, in private, in groups, in topics and inline?"""
 
-import asyncio
 import re
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
@@ -10,10 +9,8 @@ import pytest
 from bots import ANSWER, KAZAKHS, OFF_TOPIC, Bot, buttons, links, quotes
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from telegram import Update
 
 from bot import about, render
-from bot.app import InOrder
 from bot.i18n import LANGUAGES, words
 from bot.replies import Replies
 from bot.simulator import Fault
@@ -264,18 +261,6 @@ def test_a_channels_post_and_its_copy_in_the_discussion_are_not_answered(bot, an
         updates = bot.telegram.post(channel, text, discussed_in=comments)
         assert len(updates) == 2
         assert bot.hear(updates) == []
-
-
-@pytest.mark.parametrize("text", [f"/ask {KAZAKHS}", f"@talks_bot {KAZAKHS}", "/topics", "/help", "/start"])
-def test_old_backlog_is_answered_in_private_but_not_in_groups(bot, ann, group, text):
-    bot.clock.shift = -3600
-    old = bot.telegram.say(group, ann, text)
-    old_private = bot.telegram.say(ann, ann, text)
-    bot.clock.shift = 0
-    assert bot.hear(old) == []
-    assert len(bot.hear(old_private)) == 1
-    bot.clock.shift = -30
-    assert len(bot.say(group, ann, text)) == 1
 
 
 def test_what_is_no_text_is_answered_in_private_only(bot, ann, group):
@@ -645,6 +630,29 @@ def test_in_a_group_only_administrators_choose_the_language_for_all(bot, ann, gr
     assert "English" in bot.ask(ann, "/lang")["text"]
 
 
+def test_a_language_can_be_written_after_the_command(bot, ann, group):
+    for written, language in (("ru", "Русский"), ("ҚАЗАҚША", "Қазақша"), ("english", "English")):
+        assert language in bot.ask(ann, f"/lang {written}")["text"]
+        assert language in bot.ask(ann, "/lang")["text"]
+    assert "English" in bot.ask(ann, "/lang klingon")["text"]
+    bob = bot.telegram.person("Bob")
+    bot.telegram.join(group, bob)
+    [refused] = bot.say(group, bob, "/lang ru")
+    assert refused["text"] == "In a group only administrators choose the language."
+    [taken] = bot.say(group, ann, "/lang ru")
+    assert "Русский" in taken["text"]
+    [taken] = bot.hear(bot.telegram.say_anonymously(group, "/lang kk"))
+    assert "Қазақша" in taken["text"]
+
+
+def test_the_language_that_is_spoken_already_gets_a_word_too(bot, ann):
+    chooser = bot.ask(ann, "/lang")
+    bot.press(ann, chooser, "English")
+    assert bot.notice(ann).startswith("I speak English.")
+    bot.press(ann, chooser, "Русский")
+    assert bot.notice(ann) == ""
+
+
 def test_quotes_are_never_translated(bot):
     quoted = {code: quotes(bot.ask(bot.telegram.person("Ann", language=code), KAZAKHS)) for code in LANGUAGES}
     assert quoted["en"] == quoted["ru"] == quoted["kk"]
@@ -800,6 +808,41 @@ def test_who_presses_too_fast_is_told_in_a_window(tmp_path):
         assert (bot.notice(ann), bot.now(answer)) == (TOO_FAST, before)
 
 
+def test_a_group_may_press_so_often_whoever_does(bot, group):
+    people = [bot.telegram.person(f"P{number}") for number in range(8)]
+    for person in people:
+        bot.telegram.join(group, person)
+    [answer] = bot.say(group, people[0], f"/ask {KAZAKHS}")
+    for person in people:
+        bot.press(person, answer, "› 2/6")
+        bot.press(person, answer, "‹ 1/6")
+    assert [bot.notice(person) == TOO_FAST for person in people] == [False] * 7 + [True]
+    own = bot.ask(people[-1])
+    bot.press(people[-1], own, "› 2/6")
+    assert bot.notice(people[-1]) == ""
+
+
+def test_who_types_too_fast_gets_no_list(bot, ann):
+    for _ in range(120):
+        bot.inline(ann, "gas")
+    before = len(bot.calls("answerInlineQuery"))
+    bot.hear(bot.telegram.ask_inline(ann, "gas"))
+    assert len(bot.calls("answerInlineQuery")) == before
+
+
+def test_a_list_that_comes_too_late_is_no_failure(bot, ann):
+    updates = bot.telegram.ask_inline(ann, "gas")
+    bot.clock.shift = 60
+    assert bot.hear(updates) == []
+
+
+def test_where_nothing_gets_through_no_failure_is_told(bot, ann):
+    bot.telegram.fail("sendMessage", Fault.TOO_MANY_REQUESTS, detail=3600)
+    assert bot.say(ann, ann, KAZAKHS) == []
+    assert [type(error).__name__ for error in bot.failed()] == ["RetryAfter"]
+    assert len(bot.calls("sendMessage")) == 1
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_word_in_a_window_is_as_short_as_telegram_wants_it(code):
     spoken = words(code)
@@ -807,6 +850,7 @@ def test_every_word_in_a_window_is_as_short_as_telegram_wants_it(code):
         about.too_fast(spoken),
         about.changed(spoken),
         about.only_admins(spoken),
+        about.languages(spoken),
         about.failed("a1b2c3", spoken),
     ):
         assert len(render.plain(reply.blocks).strip()) <= 200
@@ -1061,32 +1105,3 @@ def test_an_answer_to_a_deleted_question_is_sent_all_the_same(bot, ann, group):
     bot.telegram.delete(asked[0]["message"])
     [answer] = bot.hear(asked)
     assert "reply_to_message" not in answer
-
-
-def test_the_updates_of_a_chat_are_handled_in_order_and_those_of_others_meanwhile():
-    def update(number, chat):
-        private = {"id": chat, "type": "private"}
-        message = {"message_id": number, "date": 1, "chat": private, "text": "x"}
-        return Update.de_json({"update_id": number, "message": message}, None)
-
-    async def handled():
-        order, processor, blocked = [], InOrder(8), asyncio.Event()
-
-        async def first():
-            await blocked.wait()
-            order.append("first of Ann's")
-
-        async def then(what):
-            order.append(what)
-            blocked.set()
-
-        one = asyncio.create_task(processor.process_update(update(1, 5), first()))
-        await asyncio.sleep(0)
-        two = asyncio.create_task(processor.process_update(update(2, 5), then("second of Ann's")))
-        await asyncio.sleep(0)
-        await processor.process_update(update(3, 6), then("Bob's"))
-        await processor.process_update("no update at all", then("another"))
-        await asyncio.gather(one, two)
-        return order
-
-    assert asyncio.run(handled()) == ["Bob's", "another", "first of Ann's", "second of Ann's"]

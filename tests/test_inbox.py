@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import time
 
-from telegram import Bot
+import pytest
+from telegram import Bot, Update
 
-from bot.inbox import Inbox
+from bot.inbox import Inbox, InOrder
 
 BOT = Bot("1:token")
 
@@ -107,6 +109,58 @@ def test_what_is_given_up_may_come_again():
         desk.open.set()
         await inbox.take(update(1))
         assert desk.answered == [1]
+
+    asyncio.run(play())
+
+
+def test_an_old_message_in_a_group_is_passed_over_and_one_that_waited_for_its_turn_is_not(caplog):
+    def sent(number, ago, chat):
+        moment = int(time.time()) - ago
+        return {"update_id": number, "message": update(0)["message"] | {"date": moment, "chat": chat}}
+
+    async def play():
+        desk = Desk()
+        inbox = Inbox(desk.answer, BOT)
+        group, private = {"id": -1, "type": "group", "title": "G"}, {"id": 5, "type": "private"}
+        for number, (ago, chat) in enumerate([(3600, group), (3600, private), (30, group)]):
+            inbox.take(sent(number, ago, chat))
+        await asyncio.sleep(0)
+        desk.open.set()
+        await inbox.settle(5)
+        assert desk.answered == [1, 2]
+
+    with caplog.at_level(logging.INFO, "bot.inbox"):
+        asyncio.run(play())
+    assert "a message in a group is 3600 s old and is passed over" in caplog.text
+
+
+def test_the_updates_of_a_chat_are_processed_in_order_and_those_of_others_meanwhile():
+    async def play():
+        desk, done = Desk(), []
+
+        async def process(arrived):
+            await desk.answer(arrived)
+            done.append(arrived.update_id)
+
+        in_order = InOrder(process, 2)
+        chats = {1: 5, 2: 5, 3: 5, 4: 6}
+
+        def arrived(number):
+            data = update(number, "slow" if chats[number] == 5 else "quick")
+            data["message"]["chat"]["id"] = chats[number]
+            return Update.de_json(data, BOT)
+
+        waiting = [asyncio.create_task(in_order(arrived(number))) for number in (1, 2, 3)]
+        await asyncio.sleep(0)
+        # Two of Ann's wait for the first: they take none of the two places.
+        await in_order(arrived(4))
+        assert (desk.begun, done) == ([1, 4], [4])
+        waiting.pop(1).cancel()
+        desk.open.set()
+        await asyncio.gather(*waiting)
+        assert done == [4, 1, 3]
+        with pytest.raises(AttributeError):  # what is in no chat comes through, too; the desk can't read it
+            await in_order(Update(9))
 
     asyncio.run(play())
 

@@ -105,5 +105,23 @@ def test_a_missing_token_is_named_and_a_file_that_is_no_text_too(load):
     )
 
 
+def test_what_kubernetes_sets_for_a_service_called_talks_is_no_setting_of_ours(load):
+    done = load(
+        TALKS_TOKEN=TOKEN,
+        TALKS_PORT="tcp://10.0.0.1:8443",
+        TALKS_PORT_8443_TCP_ADDR="10.0.0.1",
+        TALKS_SERVICE_HOST="10.0.0.1",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_telegram_delivers_to_encrypted_addresses_only_but_a_server_of_ones_own_to_any(load):
+    plain = {"TALKS_TOKEN": TOKEN, "TALKS_WEBHOOK_URL": "http://talks.example"}
+    assert load(**plain).stderr == (
+        "the settings can't be used:\n  TALKS_WEBHOOK_URL: Telegram delivers to https:// addresses only\n"
+    )
+    assert load(**plain, TALKS_API_URL="http://127.0.0.1:8081").returncode == 0
+
+
 def test_every_setting_says_what_it_is_for():
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []

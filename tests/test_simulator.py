@@ -857,6 +857,13 @@ def test_chats_and_members_are_told(telegram):
         400,
         "Bad Request: there are no administrators in the private chat",
     )
+    unpowered = telegram.supergroup("Others", ann, bob)
+    assert refused(telegram, "getChatMember", chat_id=unpowered.id, user_id=bob.id) == (
+        400,
+        "Bad Request: member list is inaccessible",
+    )
+    itself = telegram.call("getChatMember", {"chat_id": unpowered.id, "user_id": telegram.bot.id})
+    assert itself["status"] == "member"
     telegram.call("leaveChat", {"chat_id": group.id})
     [update] = telegram.call("getUpdates", {})
     assert update["my_chat_member"]["new_chat_member"]["status"] == "left"

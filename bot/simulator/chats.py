@@ -44,6 +44,9 @@ def _member(state: State, parameters: Parameters) -> tuple[Chat, User]:
 def get_chat_member(state: State, parameters: Parameters) -> Json:
     """Telegram's getChatMember."""
     chat, user = _member(state, parameters)
+    powerful = chat.person or chat.members.get(state.bot.id) in {"administrator", "creator"}
+    if user is not state.bot and not powerful:  # Telegram promises nothing then
+        raise bad_request("member list is inaccessible")
     return member_json(chat, user, chat.members.get(user.id, "left"))
 
 

@@ -147,6 +147,16 @@ def test_a_second_poller_is_borne_with(talks, telegram, people):
     assert "55,000" in people.ask(telegram.telegram.person("Zhanar"), STUDENTS)["text"]
 
 
+@pytest.mark.parametrize("mode", ["webhook"], indirect=True)
+def test_a_webhook_that_was_taken_away_is_registered_again(talks, telegram, people):
+    talks.start(WATCHDOG=3)
+    assert "55,000" in people.ask(telegram.telegram.person("Zhanar"), STUDENTS)["text"]
+    httpx.get(f"{telegram.bot_url}{TOKEN}/setWebhook", params={"url": "https://talks.example"})
+    talks.logs("the webhook was taken away; it is registered again")
+    assert "55,000" in people.ask(telegram.telegram.person("Zhanar"), STUDENTS)["text"]
+    assert httpx.get(f"http://127.0.0.1:{talks.port}/").status_code == 200
+
+
 @only_polling
 def test_a_webhook_left_from_before_does_not_keep_polling_from_starting(talks, telegram, people):
     httpx.get(f"{telegram.bot_url}{TOKEN}/setWebhook", params={"url": "https://talks.example"})
