@@ -25,9 +25,9 @@ log = logging.getLogger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 
-_PRESSES = 60  # buttons a minute of one person: to browse is quicker than to ask
-_SHOWN = 15  # buttons a minute of one group: Telegram takes 20 changes and messages there
-_TYPED = 120  # inline queries a minute of one person: Telegram sends one for nearly every letter
+# For each question that is allowed: buttons of one person, for to browse is quicker than to ask; of one group,
+# where Telegram takes 20 changes and messages a minute; inline queries, one for nearly every letter typed.
+_PRESSES, _SHOWN, _TYPED = 4, 1, 8
 _CARDS = 20  # results of an inline query at a time; Telegram takes at most 50
 _LATE = ("query is too old", "query id is invalid")  # what Telegram says when somebody typed on meanwhile
 _CACHE = 60  # seconds that Telegram may show the same results again to the same person
@@ -39,7 +39,9 @@ class Handlers:
     def __init__(self, replies: Replies, languages: Languages, limits: Limits, search: Executor) -> None:
         self._replies, self._languages = replies, languages
         self._limits, self._search = limits, search
-        self._presses, self._shown, self._typed = Limits(_PRESSES), Limits(_SHOWN), Limits(_TYPED)
+        self._presses, self._shown, self._typed = (
+            Limits(times * limits.per_minute) for times in (_PRESSES, _SHOWN, _TYPED)
+        )
 
     # --- commands
 
@@ -230,7 +232,7 @@ class Handlers:
 
     def _words(self, chat: Chat | None, user: User | None) -> Words:
         """The language chosen for the chat, or by the person; else that of their Telegram; else English."""
-        places = (place.id for place in (chat, user) if place)
+        places = dict.fromkeys(place.id for place in (chat, user) if place)  # in private they are one
         chosen = next(filter(None, map(self._languages.get, places)), None)
         return words(chosen or known(user.language_code if user else None) or "en")
 

@@ -14,6 +14,7 @@ class Limits:
     """At most ``per_minute`` questions of one asker; told so once a minute, in one polite word."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.per_minute = per_minute
         self._questions, self._words = _Window(per_minute, clock), _Window(1, clock)
 
     def check(self, *askers: int) -> Verdict:

@@ -28,6 +28,7 @@ ONLY_IN = {
         "bot/inbox.py",
         "bot/incoming.py",
         "bot/logs.py",
+        "bot/pace.py",
         "bot/polling.py",
         "bot/run.py",
         "bot/webhook.py",
