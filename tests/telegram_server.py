@@ -1,7 +1,8 @@
 """How does a bot reach the simulated Telegram over HTTP? A server on the loopback, for tests and for playing.
 
 In a test: ``with server() as s: s.telegram.say(...)``, the bot's base URL being ``s.bot_url``. As a process:
-``python tests/telegram_server.py --port 8081``, driven from elsewhere by `Control`, or by hand.
+``python tests/telegram_server.py --port 8081``, driven from elsewhere by `Control`, or by hand (see `HELP`).
+The bot's base URL is the server's with ``/bot`` behind it; ``talks run`` adds that to TALKS_API_URL itself.
 """
 
 import asyncio
@@ -102,13 +103,20 @@ class Player:
 
 @click.command()
 @click.option(
-    "--port", default=8081, show_default=True, help="Where to listen on the loopback; 0 for a free port."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8081,
+    show_default=True,
+    help="Where to listen on the loopback; 0 for a free port.",
 )
 @click.option("--token", default="", help="The only token to take; any by default.")
 @click.option("--limits/--no-limits", default=False, help="Answer 429 as fast as Telegram would.")
 @click.option("--privacy/--no-privacy", default=True, help="The bot's privacy mode in groups.")
 def main(port, token, limits, privacy):
-    """Play Telegram for a bot: give it http://127.0.0.1:PORT/bot as the base URL of the Bot API."""
+    """Play Telegram for a bot: talks run with TALKS_API_URL=http://127.0.0.1:PORT and any TALKS_TOKEN.
+
+    Standard input is somebody who talks to it, a command a line; help lists them.
+    """
     asyncio.run(serve(port, token, Telegram(limits=limits, privacy_mode=privacy)))
 
 
@@ -118,7 +126,10 @@ async def serve(port, token, telegram):
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     there = Server(telegram, token)
-    there.start(port)
+    try:
+        there.start(port)
+    except OSError as error:
+        raise click.ClickException(f"can't listen on port {port}: {error.strerror}") from error
     click.echo(f"Telegram is played at {there.url}")
     player = Player(telegram)
     following = asyncio.create_task(follow(there, player))

@@ -2,12 +2,16 @@
 
 import http.server
 import json
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
+import telegram_server
 from telegram_server import Control, server, spawned
 
 from bot.simulator import Fault, Telegram
@@ -226,3 +230,26 @@ def test_a_server_in_another_process_is_driven_by_its_control():
             people.dance()
         with pytest.raises(LookupError, match="KeyError: 5"):
             people.say(chat=5, user=ann, text="x")
+
+
+@pytest.mark.parametrize(
+    ("port", "status", "told"),
+    [
+        ("99999", 2, "99999 is not in the range 0<=x<=65535."),
+        ("-1", 2, "-1 is not in the range 0<=x<=65535."),
+        ("taken", 1, "Error: can't listen on port {port}: Address already in use"),
+    ],
+)
+def test_a_port_that_cannot_be_had_is_told_in_a_line(telegram, port, status, told):
+    port = telegram.url.rpartition(":")[2] if port == "taken" else port
+    command = [sys.executable, telegram_server.__file__, "--port", port]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr.splitlines()[-1].endswith(told.format(port=port))
+    assert "Traceback" not in done.stderr
+
+
+def test_the_contributors_are_told_every_command_of_the_player():
+    told = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text("utf-8")
+    for command in telegram_server.HELP.split(" · "):
+        assert f"`{command}`" in told
