@@ -139,7 +139,7 @@ def check(paths: tuple[Path, ...], articles: Path) -> None:
             nothing += 1
             streams.complain(str(error))
     verdict = f"{wrong} of {checked} wrong" if wrong else f"{checked} checked, nothing wrong"
-    click.echo(f"{verdict}; {statements} statements")
+    click.echo(f"{verdict}; {statements} statement{'s' * (statements != 1)}")
     raise SystemExit(2 if nothing else 1 if wrong else 0)
 
 
