@@ -36,7 +36,7 @@ pictures: $(VENV)/.ready-to-test ## Draw the pictures of the README anew
 	$(BIN)/python tests/pictures.py
 
 messages: $(VENV)/.ready-to-test ## Bring new words of the bot into the translators' catalogues
-	$(BIN)/pybabel -q extract --no-location --omit-header -o bot/locales/talks.pot bot
+	$(BIN)/pybabel -q extract --add-comments=Translators: --no-location --omit-header -o bot/locales/talks.pot bot
 	for language in ru kk; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --width 100 \
 	  -i bot/locales/talks.pot -o bot/locales/$$language.po -l $$language; done
 	rm bot/locales/talks.pot

@@ -11,12 +11,19 @@ from index.model import Article, Language
 _SUGGESTED = 3  # questions to tap
 
 
-def start(articles: Sequence[Article], words: Words) -> Reply:
-    """What it answers from, newest of ``articles`` first, and questions to tap."""
+def start(articles: Sequence[Article], words: Words, *, public: bool = False) -> Reply:
+    """What it answers from, newest of ``articles`` first, and in private questions to tap."""
     number = len(articles)
-    known = [words.ngettext("I know {number} article.", "I know {number} articles.", number)]
+    known = [words.ngettext("I have {number} article.", "I have {number} articles.", number)]
     if number > 1:
         known.append(words.gettext("The newest:"))
+    how = (
+        words.gettext("Write /ask and your question. /topics shows what there is, /help how to ask.")
+        if public
+        else words.gettext(
+            "Ask in your own words, or tap a question. /topics shows what there is, /help how to ask."
+        )
+    )
     blocks = (
         line(
             words.gettext(
@@ -26,28 +33,42 @@ def start(articles: Sequence[Article], words: Words) -> Reply:
         line(" ".join(known)),
         line(wording.title(articles[0], words), "heading"),
         Block(),
-        line(
-            words.gettext(
-                "Ask in your own words, or tap a question. /topics shows what there is, /help how to ask."
-            )
-        ),
+        line(how),
     )
-    questions = dict.fromkeys(question for article in articles for question in article.questions)
-    return Reply(blocks, suggestions=tuple(questions)[:_SUGGESTED])
+    return Reply(blocks, suggestions=() if public else _questions(articles, words)[:_SUGGESTED])
 
 
-def usage(username: str, words: Words) -> Reply:
-    """How to ask, everywhere."""
+def _questions(articles: Sequence[Article], words: Words) -> tuple[str, ...]:
+    """What may be asked: of the articles in the reader's language first, each question once."""
+    own_first = sorted(articles, key=lambda article: article.language != words.language)
+    return tuple(dict.fromkeys(question for article in own_first for question in article.questions))
+
+
+def usage(username: str, words: Words, *, public: bool = False) -> Reply:
+    """How to ask: first where this is read, a group when it is ``public``, then everywhere else."""
+    here_and_there = (
+        (
+            words.gettext("Here: write /ask and your question, mention me, or reply to me."),
+            words.gettext("In a private chat with me: write a question in your own words."),
+        )
+        if public
+        else (
+            words.gettext("Here: write a question in your own words."),
+            words.gettext("In a group: write /ask and your question, mention me, or reply to me."),
+        )
+    )
     lines = (
-        words.gettext("Here: write a question in your own words."),
-        words.gettext("In a group: write /ask and your question, mention me, or reply to me."),
+        *here_and_there,
         words.gettext("/ask as a reply to a message asks what stands in that message."),
         words.gettext(
             "In any chat: type @{username} and some words, then choose a statement.", username=username
         ),
-        words.gettext("What answers is bold. “Quoted” means spoken words, “as reported” the reporter's."),
+        words.gettext(
+            "What answers is bold. “Quoted” means spoken words, “as reported” the reporter's, "
+            "“partly quoted” both."
+        ),
         "",
-        *(f"/{name} – {description}" for name, description in commands(words)),
+        *(f"/{name} – {description}" for name, description in commands(words, group=public)),
     )
     return Reply(tuple(line(text) for text in lines))
 
@@ -79,9 +100,8 @@ def privacy(words: Words) -> Reply:
 def languages(words: Words) -> Reply:
     """Which languages there are to choose from."""
     buttons = tuple(Button(name, f"l{code}") for code, name in LANGUAGES.items())
-    text = words.gettext(
-        "I speak {language}. Quotes stay in their own language.", language=LANGUAGES[words.language]
-    )
+    # Translators: name your own language, as it is called in the middle of a sentence.
+    text = words.gettext("I speak English. Quotes stay in their own language.")
     return Reply((line(text),), (buttons,))
 
 
@@ -90,17 +110,20 @@ def language_chosen(data: str) -> Language | None:
     return known(data[1:]) if data[:1] == "l" else None
 
 
-def not_a_question(words: Words) -> Reply:
-    """For what can't be asked: nothing, no words, too many."""
-    return said(words.gettext("Please ask in words, in up to 4,096 characters."))
+def no_words(words: Words) -> Reply:
+    """For a question without a letter or a digit."""
+    return said(words.gettext("I find no words in that. Please ask in words."))
+
+
+def too_long(words: Words) -> Reply:
+    """For a question longer than any that is answered."""
+    return said(words.gettext("That is too long for a question. Please ask in up to 4,096 characters."))
 
 
 def how_to_ask(articles: Sequence[Article], words: Words) -> Reply:
     """For /ask without a question."""
-    examples = (question for article in articles for question in article.questions)
-    return said(
-        words.gettext("Write your question after /ask: {example}", example=f"/ask {next(examples, '…')}")
-    )
+    example = next(iter(_questions(articles, words)), "…")
+    return said(words.gettext("Write your question after /ask: {example}", example=f"/ask {example}"))
 
 
 def unknown_command(words: Words) -> Reply:

@@ -51,9 +51,9 @@ class Handlers:
         payload = context.args[0] if context.args else ""
 
         def opened(words: Words) -> Reply:
-            start = about.start(self._replies.articles, words)
+            start = about.start(self._replies.articles, words, public=in_public)
             if in_public or not LINK.fullmatch(payload):
-                return Reply(start.blocks) if in_public else start
+                return start
             changed = (*about.changed(words).blocks, Block(), *start.blocks)
             return self._replies.opened(payload, words) or Reply(changed, suggestions=start.suggestions)
 
@@ -92,7 +92,8 @@ class Handlers:
 
     async def help(self, update: Update, context: Context) -> None:
         """/help: how to ask."""
-        await self._say(update, context, lambda words: about.usage(context.bot.username, words))
+        name, in_public = context.bot.username, public(message_of(update).chat)
+        await self._say(update, context, lambda words: about.usage(name, words, public=in_public))
 
     async def privacy(self, update: Update, context: Context) -> None:
         """/privacy: what is kept."""

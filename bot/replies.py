@@ -23,7 +23,7 @@ from bot.i18n import Words
 from bot.references import References
 from bot.render import Block, Run, line, units
 from bot.reply import Button, Card, Reply, column, label, rows, turning
-from index.answers import Answerer
+from index.answers import MAX_QUESTION, Answerer
 from index.errors import QuestionError
 from index.library import Snapshot
 from index.model import Answer, Article, Quote, Statement, Topic
@@ -60,11 +60,12 @@ class Replies:
         try:
             answer = self._answerer.answer(text, RANKED)
         except QuestionError:
-            return about.not_a_question(words)
+            return about.too_long(words) if len(text) > MAX_QUESTION else about.no_words(words)
         if answer.answered:
             return self._ranked(0, _items(answer), words, public=public) or about.changed(words)
         buttons = (self._topic_button(topic, words, public=public) for topic in answer.topics)
-        return Reply(tuple(wording.declined(answer, words)), rows(*column(buttons)))
+        other = [] if answer.quotes else self._all_talks(words)
+        return Reply(tuple(wording.declined(answer, words)), rows(*column(buttons), other))
 
     def inline(self, text: str, words: Words, offset: int, size: int) -> tuple[list[Card], bool]:
         """Results ``offset`` to ``offset + size`` for what is typed so far, and whether there are more.
@@ -90,7 +91,7 @@ class Replies:
         page = min(page, (len(self.articles) - 1) // _ARTICLES)
         start, stop = page * _ARTICLES, (page + 1) * _ARTICLES
         titles = (
-            Button(label(wording.title(article, words)), f"a{references.of_article(article)}")
+            Button(_article_label(article, words), f"a{references.of_article(article)}")
             for article in self.articles[start:stop]
         )
         turn = turning(page, "t", more=len(self.articles) > stop)
@@ -144,8 +145,11 @@ class Replies:
     def _article(self, article: Article, words: Words, *, public: bool) -> Reply:
         topics = article.topics[:_BUTTONS]
         sections = (self._topic_button(topic, words, public=public, verb="s") for topic in topics)
-        up = [Button("« " + words.gettext("All talks"), "t0")] if len(self.articles) > 1 else []
+        up = self._all_talks(words, "« ")
         return Reply((line(wording.title(article, words), "heading"),), rows(*column(sections), up))
+
+    def _all_talks(self, words: Words, arrow: str = "") -> list[Button]:
+        return [Button(arrow + words.gettext("All talks"), "t0")] if len(self.articles) > 1 else []
 
     def _topic(self, topic: Topic, page: int, words: Words) -> Reply | None:
         pages = list(_pages(topic))
@@ -187,6 +191,12 @@ class Replies:
 def _distinct(cards: Iterable[Card]) -> list[Card]:
     """``cards`` without repeated ones, which Telegram refuses."""
     return list({card.id: card for card in cards}.values())
+
+
+def _article_label(article: Article, words: Words) -> str:
+    """An article on a button: of a long title the end goes, not the date behind it."""
+    facts = "".join(f" · {fact}" for fact in wording.origin(article, words))
+    return label(article.title or article.name, facts)
 
 
 def _items(answer: Answer) -> list[str]:

@@ -44,9 +44,10 @@ def said(text: str) -> Reply:
     return Reply((line(text),))
 
 
-def label(text: str) -> str:
-    """``text``, cut to what a button shows."""
-    return text if len(text) <= _LABEL else text[: _LABEL - 1].rstrip() + "…"
+def label(text: str, kept: str = "") -> str:
+    """``text``, cut to what a button shows, and ``kept`` behind it; at least half of that is for ``text``."""
+    room = max(_LABEL - len(kept), _LABEL // 2)
+    return (text if len(text) <= room else text[: room - 1].rstrip() + "…") + kept
 
 
 def turning(page: int, verb: str, *, more: bool) -> list[Button]:

@@ -2,16 +2,21 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from bot.i18n import Words
 from bot.render import Block, Run, line
 from index import sentences
 from index.answers import ANSWERED
-from index.model import Answer, Article, Quote, Sentence, Span, Statement
+from index.model import Answer, Article, Language, Quote, Sentence, Span, Statement
+
+Voice = Literal["quoted", "partly quoted", "as reported"]
 
 _ALSO = 0.6  # a further statement is worth showing from this share of the first one's score
 _QUESTION = 200  # characters of a question that are shown over its answer
 _MISSING = 8  # words that are named at the most
+_WORD = 40  # characters of each that are shown
+_PASSAGE = 3  # words between quotation marks that are a quotation, and no name
 _MET = {
     "statement": "in the statement",
     "context": "in its heading",
@@ -33,8 +38,13 @@ def answer(found: Answer, words: Words, *, explain: bool) -> Iterator[Block]:
             yield from [Block()] if number else []
             show = _explained if explain else quoted
             yield from show(quote, words)
+    yield from unmentioned(found, words)
+
+
+def unmentioned(found: Answer, words: Words) -> Iterator[Block]:
+    """What of the question is mentioned nowhere, to stand under an answer."""
     if found.missing:
-        yield Block((Run(_unmentioned(found, words), "note"),), indent=2)
+        yield Block((Run(_missing(found, words), "note"),), indent=2)
 
 
 def quoted(quote: Quote, words: Words) -> Iterator[Block]:
@@ -53,8 +63,8 @@ def imprint(article: Article, words: Words) -> Iterator[Block]:
 def statement(article: Article, said: Statement, sentence: Sentence | None, words: Words) -> Iterator[Block]:
     """A statement, its answering ``sentence`` marked, and its byline."""
     yield quotation(article, said, sentence)
-    spoken = sentence.spoken if sentence else all(part.spoken for part in said.sentences)
-    yield Block((Run(_byline(article, said, words, spoken=spoken), "byline"),), indent=2)
+    how = _how(article.source, _voice(article, said, sentence), words)
+    yield Block((Run(_byline(article, said, how, words), "byline"),), indent=2)
     if article.url:
         yield Block((Run(article.url, "link"),), indent=2)
 
@@ -79,8 +89,7 @@ def shown(article: Article, said: Statement) -> Span:
     return sentences.strip(article.body, Span(start, said.span.stop))
 
 
-def _byline(article: Article, said: Statement, words: Words, *, spoken: bool) -> str:
-    how = _how(article.source, words, spoken=spoken)
+def _byline(article: Article, said: Statement, how: str, words: Words) -> str:
     speaker = said.speaker
     who = f"{speaker}, {how}" if speaker else how[0].upper() + how[1:]
     heading, date = article.section(said), article.date
@@ -88,12 +97,29 @@ def _byline(article: Article, said: Statement, words: Words, *, spoken: bool) ->
     return " · ".join(part for part in parts if part)
 
 
-def _how(source: str | None, words: Words, *, spoken: bool) -> str:
+def _voice(article: Article, said: Statement, sentence: Sentence | None) -> Voice:
+    """Whose words these are: spoken ones, the reporter's, or the reporter's with a quotation among them."""
+    if all(part.spoken for part in ([sentence] if sentence else said.sentences)):
+        return "quoted"
+    whole = sentence.span if sentence else said.span
+    quotations, _ = sentences.quotations(article.body, said.span)
+    passages = (article.body[max(q.start, whole.start) : min(q.stop, whole.stop)] for q in quotations)
+    counts = (sum(any(map(str.isalnum, word)) for word in passage.split()) for passage in passages)
+    return "partly quoted" if max(counts, default=0) >= _PASSAGE else "as reported"
+
+
+def _how(source: str | None, voice: Voice, words: Words) -> str:
     if not source:
-        return words.gettext("quoted") if spoken else words.gettext("as reported")
-    if spoken:
-        return words.gettext("quoted by {source}", source=source)
-    return words.gettext("as reported by {source}", source=source)
+        return {
+            "quoted": words.gettext("quoted"),
+            "partly quoted": words.gettext("partly quoted"),
+            "as reported": words.gettext("as reported"),
+        }[voice]
+    return {
+        "quoted": words.gettext("quoted by {source}", source=source),
+        "partly quoted": words.gettext("partly quoted by {source}", source=source),
+        "as reported": words.gettext("as reported by {source}", source=source),
+    }[voice]
 
 
 def declined(found: Answer, words: Words) -> Iterator[Block]:
@@ -106,22 +132,32 @@ def declined(found: Answer, words: Words) -> Iterator[Block]:
 
 
 def _reason(found: Answer, words: Words) -> str:
-    if not found.missing:
-        return words.gettext("No statement there speaks of all this together.")
-    reason = _unmentioned(found, words)
-    languages = {quote.article.language for quote in found.quotes} or set(found.languages)
-    if found.question.language in languages or len(languages) != 1:
+    if found.missing:
+        reason = _missing(found, words)
+    elif found.quotes and len(found.quotes[0].weights) > 1:
+        reason = words.gettext("No statement there speaks of all this together.")
+    else:
+        reason = words.gettext("That is too little to go by: ask with more words.")
+    if found.question.language in found.languages:
         return reason
-    other = {
-        "en": words.gettext("The talks are in English: ask in English."),
-        "ru": words.gettext("The talks are in Russian: ask in Russian."),
-        "kk": words.gettext("The talks are in Kazakh: ask in Kazakh."),
+    return f"{reason} {_languages(found, words)}".rstrip()
+
+
+def _languages(found: Answer, words: Words) -> str:
+    """In which language to ask, for a question in none that the talks are in."""
+    hints: dict[tuple[Language, ...], str] = {
+        ("en",): words.gettext("The talks are in English: ask in English."),
+        ("ru",): words.gettext("The talks are in Russian: ask in Russian."),
+        ("kk",): words.gettext("The talks are in Kazakh: ask in Kazakh."),
+        ("en", "ru"): words.gettext("The talks are in English and Russian: ask in one of these."),
+        ("en", "kk"): words.gettext("The talks are in English and Kazakh: ask in one of these."),
+        ("kk", "ru"): words.gettext("The talks are in Kazakh and Russian: ask in one of these."),
     }
-    return f"{reason} {other[languages.pop()]}"
+    return hints.get(found.languages, "")
 
 
-def _unmentioned(found: Answer, words: Words) -> str:
-    named = found.missing[:_MISSING]
+def _missing(found: Answer, words: Words) -> str:
+    named = [_cut(word, _WORD) for word in found.missing[:_MISSING]]
     missing = ", ".join(words.gettext("“{word}”", word=word) for word in named)
     return words.ngettext(
         "Nothing there mentions {missing}.", "Nothing there mentions {missing}.", len(named), missing=missing
@@ -154,12 +190,13 @@ def contents(articles: Iterable[Article], words: Words) -> Iterator[Block]:
 
 def title(article: Article, words: Words) -> str:
     """An article's title, source and date, as far as they are known."""
-    facts = (
-        article.title or article.name,
-        article.source,
-        words.date(article.date) if article.date else None,
-    )
-    return " · ".join(fact for fact in facts if fact)
+    return " · ".join((article.title or article.name, *origin(article, words)))
+
+
+def origin(article: Article, words: Words) -> list[str]:
+    """An article's source and date, as far as they are known."""
+    facts = (article.source, words.date(article.date) if article.date else None)
+    return [fact for fact in facts if fact]
 
 
 def newest_first(articles: Iterable[Article]) -> list[Article]:
@@ -169,7 +206,11 @@ def newest_first(articles: Iterable[Article]) -> list[Article]:
 
 def question(text: str) -> Block:
     """One of many questions, over its answer; a very long one is cut."""
-    return line(f"» {text if len(text) <= _QUESTION else text[:_QUESTION] + '…'}", "note")
+    return line(f"» {_cut(text, _QUESTION)}", "note")
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[:length] + "…"
 
 
 def bare(heading: str) -> str:

@@ -1,5 +1,6 @@
 """Does the bot in Telegram do what its users were promised, in private, in groups, in topics and inline?"""
 
+import datetime
 import re
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
@@ -94,9 +95,22 @@ def test_what_is_not_in_the_talks_is_declined_with_the_nearest_sections_as_butto
     assert section["text"].startswith("Invite back to Russia\nPutin invited Tokayev to an informal summit")
 
 
-@pytest.mark.parametrize("text", ["😀 !", "?" * 10, "a" * 4097])
-def test_what_cannot_be_asked_is_met_with_a_request_for_words(bot, ann, text):
-    assert bot.ask(ann, text)["text"] == "Please ask in words, in up to 4,096 characters."
+NO_WORDS = "I find no words in that. Please ask in words."
+TOO_LONG = "That is too long for a question. Please ask in up to 4,096 characters."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("😀", NO_WORDS),
+        ("😀 !", NO_WORDS),
+        ("?" * 10, NO_WORDS),
+        ("a" * 4097, TOO_LONG),
+        ("?" * 4097, TOO_LONG),
+    ],
+)
+def test_what_cannot_be_asked_is_told_why(bot, ann, text, told):
+    assert bot.ask(ann, text)["text"] == told
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup"])
@@ -345,6 +359,40 @@ def test_with_several_articles_topics_begins_with_the_articles_a_page_at_a_time(
         bot.ask(ann, "/sources")
 
 
+def test_a_long_title_is_cut_on_a_button_and_its_source_and_date_are_kept(tmp_path):
+    day = datetime.date(2025, 5, 3)
+    some = [
+        replace(articles.parse(f"On trade\n\n- Trade {n} grew.", f"a{n}"), **known)
+        for n, known in enumerate(
+            [
+                {"title": "Talks " * 20, "source": "TASS", "date": day},
+                {"title": "T" * 56},
+                {"title": "T" * 57, "date": day},
+                {"title": "T" * 30, "source": "S" * 90},
+            ]
+        )
+    ]
+    with Bot(tmp_path, library.snapshot(some)) as bot:
+        assert [label for [label] in buttons(bot.ask(bot.telegram.person("Ann"), "/topics"))] == [
+            "Talks Talks Talks Talks Talks Talks… · TASS · 3 May 2025",
+            f"{'T' * 42}… · 3 May 2025",
+            "T" * 56,
+            f"{'T' * 27}… · {'S' * 90}",
+        ]
+
+
+def test_where_nothing_is_near_all_of_several_articles_are_a_button_away(tmp_path):
+    with with_articles(tmp_path, "On trade\n\n- Trade grew.", "On gas\n\n- Gas flows to Mars.") as bot:
+        ann = bot.telegram.person("Ann")
+        group = bot.telegram.supergroup("Friends", ann)
+        for place, text in ((ann, "zebras"), (group, "/ask zebras")):
+            [declined] = bot.say(place, ann, text)
+            assert buttons(declined) == [["On trade"], ["All talks"]]
+            bot.press(ann, declined, "All talks")
+            assert buttons(bot.now(declined)) == [["a"], ["b"]]
+        assert buttons(bot.ask(ann, "Did Zebras and Lions go to Mars?")) == [["On gas"]]
+
+
 def test_a_long_section_is_turned_page_by_page(tmp_path):
     with Bot(tmp_path, bots.written(many(200))) as bot:
         ann = bot.telegram.person("Ann")
@@ -531,7 +579,7 @@ def test_start_tells_what_it_answers_from_and_offers_three_questions_to_tap(bot,
     greeting = bot.ask(ann, "/start")
     assert greeting["text"] == (
         "I answer questions about what was said at talks: with the very words, or with an honest no.\n"
-        "I know 1 article.\n"
+        "I have 1 article.\n"
         "Key statements by Vladimir Putin after talks with Kassym-Jomart Tokayev · TASS · 12 November 2025\n"
         "\n"
         "Ask in your own words, or tap a question. /topics shows what there is, /help how to ask."
@@ -554,10 +602,54 @@ def test_start_with_a_link_to_what_is_gone_says_so_and_greets(bot, ann, payload)
     assert text.startswith(f"{CHANGED}\n\nI answer questions about")
 
 
-def test_start_in_a_group_greets_without_a_keyboard(bot, ann, group):
+def test_start_in_a_group_greets_without_a_keyboard_and_says_how_to_ask_there(bot, ann, group):
     [greeting] = bot.say(group, ann, "/start@talks_bot wY_sSQEo_")
     assert greeting["text"].startswith("I answer questions about")
+    assert greeting["text"].endswith(
+        "\n\nWrite /ask and your question. /topics shows what there is, /help how to ask."
+    )
     assert bot.telegram.chat(group).keyboard == []
+
+
+def test_help_begins_with_how_to_ask_where_it_is_read(bot, ann, group):
+    [in_group] = bot.say(group, ann, "/help")
+    helps = {
+        name: one["text"].splitlines()
+        for name, one in (("private", bot.ask(ann, "/help")), ("group", in_group))
+    }
+    assert [lines[:2] for lines in helps.values()] == [
+        [
+            "Here: write a question in your own words.",
+            "In a group: write /ask and your question, mention me, or reply to me.",
+        ],
+        [
+            "Here: write /ask and your question, mention me, or reply to me.",
+            "In a private chat with me: write a question in your own words.",
+        ],
+    ]
+    assert helps["private"][2:6] == helps["group"][2:6]
+    listed = {name: [line.partition(" ")[0] for line in lines[6:]] for name, lines in helps.items()}
+    assert listed == {
+        "private": ["/topics", "/sources", "/lang", "/help", "/privacy", "/start"],
+        "group": ["/ask", "/topics", "/sources", "/lang", "/help", "/privacy"],
+    }
+
+
+def test_what_to_ask_is_shown_in_the_readers_language_first(tmp_path):
+    some = [
+        replace(articles.parse(body, name), questions=questions)
+        for name, body, questions in [
+            ("en", "On gas\n\n- Gas flows to the north.\n", ("Gas?", "North?", "Both?")),
+            ("ru", "О газе\n\n- Газ идёт на север.\n", ("Газ?", "Север?")),
+        ]
+    ]
+    with Bot(tmp_path, library.snapshot(some)) as bot:
+        examples = {"ru": ("Газ?", ["Газ?", "Север?", "Gas?"]), "kk": ("Gas?", ["Gas?", "North?", "Both?"])}
+        for language, (example, tapped) in examples.items():
+            person = bot.telegram.person("Ann", language=language)
+            assert bot.ask(person, "/ask")["text"].endswith(f": /ask {example}")
+            bot.ask(person, "/start")
+            assert bot.telegram.chat(person).keyboard == tapped
 
 
 def test_help_sources_and_privacy_tell_what_they_should(bot, ann):
@@ -584,9 +676,9 @@ def test_sources_names_the_newest_of_many_and_counts_the_rest(tmp_path):
 @pytest.mark.parametrize(
     ("code", "language"),
     [
-        ("ru", "Русский"),
-        ("ru-RU", "Русский"),
-        ("kk", "Қазақша"),
+        ("ru", "по-русски"),
+        ("ru-RU", "по-русски"),
+        ("kk", "қазақша"),
         ("en-GB", "English"),
         ("de", "English"),
         ("", "English"),
@@ -601,7 +693,7 @@ def test_a_language_chosen_in_private_is_kept_and_holds_for_that_person_inline_a
     chooser = bot.ask(ann, "/lang")
     assert buttons(chooser) == [["English", "Русский", "Қазақша"]]
     bot.press(ann, chooser, "Қазақша")
-    assert "Қазақша" in bot.now(chooser)["text"]
+    assert "қазақша" in bot.now(chooser)["text"]
     bot.press(ann, chooser, "Қазақша")
     bot.restart()
     assert "12 қараша" in bot.ask(ann)["text"]
@@ -622,16 +714,16 @@ def test_in_a_group_only_administrators_choose_the_language_for_all(bot, ann, gr
     bot.press(bob, chooser, "Русский")
     assert bot.notice(bob) == "In a group only administrators choose the language."
     assert "English" in bot.now(chooser)["text"]
-    for leader, language in ((ann, "Русский"), (eva, "Қазақша")):
+    for leader, language, named in ((ann, "Русский", "по-русски"), (eva, "Қазақша", "қазақша")):
         bot.press(leader, chooser, language)
-        assert language in bot.now(chooser)["text"]
+        assert named in bot.now(chooser)["text"]
         [answer] = bot.say(group, bob, "/lang")
-        assert language in answer["text"]
+        assert named in answer["text"]
     assert "English" in bot.ask(ann, "/lang")["text"]
 
 
 def test_a_language_can_be_written_after_the_command(bot, ann, group):
-    for written, language in (("ru", "Русский"), ("ҚАЗАҚША", "Қазақша"), ("english", "English")):
+    for written, language in (("ru", "по-русски"), ("ҚАЗАҚША", "қазақша"), ("english", "English")):
         assert language in bot.ask(ann, f"/lang {written}")["text"]
         assert language in bot.ask(ann, "/lang")["text"]
     assert "English" in bot.ask(ann, "/lang klingon")["text"]
@@ -640,9 +732,9 @@ def test_a_language_can_be_written_after_the_command(bot, ann, group):
     [refused] = bot.say(group, bob, "/lang ru")
     assert refused["text"] == "In a group only administrators choose the language."
     [taken] = bot.say(group, ann, "/lang ru")
-    assert "Русский" in taken["text"]
+    assert "по-русски" in taken["text"]
     [taken] = bot.hear(bot.telegram.say_anonymously(group, "/lang kk"))
-    assert "Қазақша" in taken["text"]
+    assert "қазақша" in taken["text"]
 
 
 def test_the_language_that_is_spoken_already_gets_a_word_too(bot, ann):
@@ -665,7 +757,7 @@ def test_a_group_that_becomes_a_supergroup_keeps_its_language(bot, ann):
     new, updates = bot.telegram.migrate(old)
     assert bot.hear(updates) == []
     [answer] = bot.say(new, ann, "/lang")
-    assert "Русский" in answer["text"]
+    assert "по-русски" in answer["text"]
 
 
 # Inline
@@ -1096,9 +1188,9 @@ def test_the_answer_follows_a_group_that_became_a_supergroup_meanwhile(bot, ann)
     [answer] = bot.hear(asked)
     assert (answer["chat"]["id"], ANSWER in answer["text"]) == (new.id, True)
     [chooser] = bot.say(new, ann, "/lang")
-    assert "Русский" in chooser["text"]
+    assert "по-русски" in chooser["text"]
     [below] = bot.hear(pressed)
-    assert (below["chat"]["id"], "Қазақша" in below["text"]) == (new.id, True)
+    assert (below["chat"]["id"], "қазақша" in below["text"]) == (new.id, True)
 
 
 def test_an_answer_to_a_deleted_question_is_sent_all_the_same(bot, ann, group):

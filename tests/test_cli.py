@@ -372,7 +372,7 @@ def test_a_terminal_gets_bold_and_colours_and_no_line_too_long():
     assert "\x1b[1mRussia is currently in talks with Kazakhstan" in printed
     assert "**" not in printed
     bare = re.sub(r"\x1b\[[0-9;]*m", "", printed)
-    assert max(map(len, bare.splitlines())) == 91
+    assert max(map(len, bare.splitlines())) == 92
 
 
 def test_no_color_is_honoured():

@@ -123,8 +123,8 @@ def test_a_catalogue_is_written_in_its_own_letters(language):
     ("language", "said"),
     [
         ("en", "Not in the talks."),
-        ("ru", "В текстах переговоров этого нет."),
-        ("kk", "Келіссөздер мәтінінде бұл жоқ."),
+        ("ru", "В текстах о переговорах этого нет."),
+        ("kk", "Келіссөздер туралы мәтіндерде бұл жоқ."),
     ],
 )
 def test_words_are_said_in_the_language(language, said):
@@ -144,21 +144,21 @@ def test_a_message_that_no_catalogue_knows_is_said_in_english():
 @pytest.mark.parametrize(
     ("language", "number", "said"),
     [
-        ("en", 1, "I know 1 article."),
-        ("en", 2, "I know 2 articles."),
-        ("en", 0, "I know 0 articles."),
-        ("ru", 1, "Я знаю 1 статью."),
-        ("ru", 3, "Я знаю 3 статьи."),
-        ("ru", 5, "Я знаю 5 статей."),
-        ("ru", 11, "Я знаю 11 статей."),
-        ("ru", 21, "Я знаю 21 статью."),
-        ("ru", 112, "Я знаю 112 статей."),
-        ("kk", 1, "Мен 1 мақаланы білемін."),
-        ("kk", 7, "Мен 7 мақаланы білемін."),
+        ("en", 1, "I have 1 article."),
+        ("en", 2, "I have 2 articles."),
+        ("en", 0, "I have 0 articles."),
+        ("ru", 1, "У меня 1 статья."),
+        ("ru", 3, "У меня 3 статьи."),
+        ("ru", 5, "У меня 5 статей."),
+        ("ru", 11, "У меня 11 статей."),
+        ("ru", 21, "У меня 21 статья."),
+        ("ru", 112, "У меня 112 статей."),
+        ("kk", 1, "Менде 1 мақала бар."),
+        ("kk", 7, "Менде 7 мақала бар."),
     ],
 )
 def test_a_number_takes_its_form(language, number, said):
-    assert words(language).ngettext("I know {number} article.", "I know {number} articles.", number) == said
+    assert words(language).ngettext("I have {number} article.", "I have {number} articles.", number) == said
 
 
 @pytest.mark.parametrize(

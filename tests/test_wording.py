@@ -46,7 +46,7 @@ def signed(statement):
     ("article", "statement", "sentence", "language", "byline"),
     [
         (FULL, signed(GAS), SPOKEN, "en", "Anna Brun, quoted by TASS · On gas · 3 May 2025"),
-        (FULL, signed(GAS), SPOKEN, "ru", "Anna Brun, цитата по TASS · On gas · 3 мая 2025\u202fг."),
+        (FULL, signed(GAS), SPOKEN, "ru", "Anna Brun, цитирует TASS · On gas · 3 мая 2025\u202fг."),
         (
             FULL,
             signed(GAS),
@@ -55,7 +55,7 @@ def signed(statement):
             "Anna Brun, TASS келтірген дәйексөз · On gas · 2025\u202fж. 3 мамыр",
         ),
         (FULL, signed(PIPELINE), REPORTED, "en", "Anna Brun, as reported by TASS · On gas · 3 May 2025"),
-        (FULL, signed(PIPELINE), REPORTED, "ru", "Anna Brun, в пересказе TASS · On gas · 3 мая 2025\u202fг."),
+        (FULL, signed(PIPELINE), REPORTED, "ru", "Anna Brun, передаёт TASS · On gas · 3 мая 2025\u202fг."),
         (
             FULL,
             signed(PIPELINE),
@@ -64,7 +64,7 @@ def signed(statement):
             "Anna Brun, TASS мазмұндауында · On gas · 2025\u202fж. 3 мамыр",
         ),
         (FULL, GAS, SPOKEN, "en", "Quoted by TASS · On gas · 3 May 2025"),
-        (FULL, GAS, SPOKEN, "ru", "Цитата по TASS · On gas · 3 мая 2025\u202fг."),
+        (FULL, GAS, SPOKEN, "ru", "Цитирует TASS · On gas · 3 мая 2025\u202fг."),
         (FULL, GAS, SPOKEN, "kk", "TASS келтірген дәйексөз · On gas · 2025\u202fж. 3 мамыр"),
         (PLAIN, signed(GAS), SPOKEN, "en", "Anna Brun, quoted · On gas · may-talks"),
         (PLAIN, signed(GAS), SPOKEN, "ru", "Anna Brun, цитата · On gas · may-talks"),
@@ -73,13 +73,56 @@ def signed(statement):
         (PLAIN, PIPELINE, REPORTED, "ru", "В пересказе · On gas · may-talks"),
         (PLAIN, PIPELINE, REPORTED, "kk", "Тілші мазмұндауында · On gas · may-talks"),
         (FULL, LEAD, LEAD.sentences[0], "en", "As reported by TASS · 3 May 2025"),
-        (FULL, GAS, None, "en", "As reported by TASS · On gas · 3 May 2025"),  # not all of it is spoken
+        (FULL, GAS, None, "en", "Partly quoted by TASS · On gas · 3 May 2025"),  # not all of it is spoken
     ],
 )
 def test_a_byline_tells_who_how_where_and_when(article, statement, sentence, language, byline):
     _, under, *address = wording.statement(article, statement, sentence, words(language))
     assert under == Block((Run(byline, "byline"),), indent=2)
     assert address == ([Block((Run("https://tass.com/1", "link"),), indent=2)] if article.url else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "how"),
+    [
+        ('"We will build it together," he stressed.', "Partly quoted"),
+        ('They work "in the field of gas" now.', "Partly quoted"),
+        ("Они работают «в области газа», — сказал он.", "Partly quoted"),
+        ("«Мы построим это вместе, — подчеркнул он.", "Partly quoted"),
+        ('The "New Silk" road is long.', "As reported"),
+        ('Both "won" and "went home" in peace.', "As reported"),
+        ('It is "– – – –" that stands there.', "As reported"),
+        ("They will build it together.", "As reported"),
+    ],
+)
+def test_a_sentence_of_the_reporters_with_a_quotation_in_it_is_told_from_one_without(sentence, how):
+    article = parse(f"On gas\n\n- {sentence}\n", "a")
+    [said] = article.statements
+    for one in (said.sentences[0], None):
+        assert texts(wording.statement(article, said, one, words("en")))[1] == f"{how} · On gas · a"
+
+
+def test_a_quotation_that_begins_before_a_sentence_counts_for_it():
+    article = parse('On gas\n\n- "It is ours. We will build it together," he stressed.\n', "a")
+    [said] = article.statements
+    how = [texts(wording.statement(article, said, one, words("en")))[1] for one in said.sentences]
+    assert how == ["Quoted · On gas · a", "Partly quoted · On gas · a"]
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "how"),
+    [
+        ("TASS", "en", "Partly quoted by TASS"),
+        ("TASS", "ru", "Передаёт и цитирует TASS"),
+        ("TASS", "kk", "TASS мазмұндауында, дәйексөзбен"),
+        (None, "ru", "В пересказе с цитатой"),
+        (None, "kk", "Тілші мазмұндауында, дәйексөзбен"),
+    ],
+)
+def test_a_quotation_among_the_reporters_words_is_told_in_every_language(source, language, how):
+    article = replace(parse('On gas\n\n- They work "in the field of gas" now.\n', "a"), source=source)
+    [said] = article.statements
+    assert texts(wording.statement(article, said, None, words(language)))[1] == f"{how} · On gas · a"
 
 
 def test_a_quotation_is_the_slice_with_the_answer_marked():
@@ -109,6 +152,7 @@ def ask(question, *bodies):
 ENGLISH = (
     "On gas:\n\n- The price of gas is low.\n- Pipelines are old.\n\nOn schools\n\n- Schools are built.\n"
 )
+KAZAKH = "Газ туралы\n\n- Газдың бағасы төмен.\n- Құбырлар ескі.\n"
 RUSSIAN = "О газе:\n\n- Цена на газ низкая.\n- Трубы старые.\n"
 
 
@@ -126,56 +170,96 @@ RUSSIAN = "О газе:\n\n- Цена на газ низкая.\n- Трубы с
             "Who won the football match?",
             "ru",
             [ENGLISH],
-            "В текстах переговоров этого нет. Там нигде не встречаются слова «football», «match».",
-            "О чём там речь: On gas · On schools",
+            "В текстах о переговорах этого нет. Там нигде не встречаются «football», «match».",
+            "Темы этих текстов: On gas · On schools",
         ),
         (
             "Who won the football match?",
             "kk",
             [ENGLISH],
-            "Келіссөздер мәтінінде бұл жоқ. Онда «football», «match» сөздері еш жерде кездеспейді.",
-            "Онда не туралы айтылған: On gas · On schools",
+            "Келіссөздер туралы мәтіндерде бұл жоқ. Онда «football», «match» еш жерде кездеспейді.",
+            "Онда мыналар туралы айтылған: On gas · On schools",
         ),
         (
             "Is football played in schools of Mars?",
             "ru",
             [ENGLISH],
-            "В текстах переговоров этого нет. Там нигде не встречаются слова «football», «played», «Mars».",
+            "В текстах о переговорах этого нет. Там нигде не встречаются «football», «played», «Mars».",
             "Близкие по теме разделы: On schools · On gas",
         ),
         (
             "Что там о футболе?",
             "ru",
             [RUSSIAN],
-            "В текстах переговоров этого нет. Там нигде не встречается слово «футболе».",
-            "О чём там речь: О газе",
+            "В текстах о переговорах этого нет. Там нигде не встречается «футболе».",
+            "Темы этих текстов: О газе",
         ),
         (
             "Что там о футболе?",
             "ru",
             [ENGLISH],
             (
-                "В текстах переговоров этого нет. Там нигде не встречается слово «футболе». "
+                "В текстах о переговорах этого нет. Там нигде не встречается «футболе». "
                 "Тексты на английском: спросите по-английски."
             ),
-            "О чём там речь: On gas · On schools",
+            "Темы этих текстов: On gas · On schools",
         ),
         (
             "Who won the football match?",
             "kk",
             [RUSSIAN],
             (
-                "Келіссөздер мәтінінде бұл жоқ. Онда «football», «match» сөздері еш жерде кездеспейді. "
+                "Келіссөздер туралы мәтіндерде бұл жоқ. Онда «football», «match» еш жерде кездеспейді. "
                 "Мәтіндер орыс тілінде: орысша сұраңыз."
             ),
-            "Онда не туралы айтылған: О газе",
+            "Онда мыналар туралы айтылған: О газе",
         ),
         (
             "Футбол туралы не айтылды?",
             "en",
-            [ENGLISH, RUSSIAN],  # no one language to advise
-            "Not in the talks. Nothing there mentions “Футбол”.",
+            [ENGLISH, RUSSIAN],
+            (
+                "Not in the talks. Nothing there mentions “Футбол”. "
+                "The talks are in English and Russian: ask in one of these."
+            ),
             "They cover: On gas · On schools",
+        ),
+        (
+            "Футбол туралы не айтылды?",
+            "kk",
+            [ENGLISH, RUSSIAN],
+            (
+                "Келіссөздер туралы мәтіндерде бұл жоқ. Онда «Футбол» еш жерде кездеспейді. "
+                "Мәтіндер ағылшын және орыс тілдерінде: осы тілдердің бірінде сұраңыз."
+            ),
+            "Онда мыналар туралы айтылған: On gas · On schools",
+        ),
+        (
+            "Что там о футболе?",
+            "ru",
+            [ENGLISH, KAZAKH],
+            (
+                "В текстах о переговорах этого нет. Там нигде не встречается «футболе». "
+                "Тексты на английском и казахском: спросите на одном из этих языков."
+            ),
+            "Темы этих текстов: On gas · On schools",
+        ),
+        (
+            "Who won the football match?",
+            "en",
+            [RUSSIAN, KAZAKH],
+            (
+                "Not in the talks. Nothing there mentions “football”, “match”. "
+                "The talks are in Kazakh and Russian: ask in one of these."
+            ),
+            "They cover: О газе",
+        ),
+        (
+            "Что там о футболе?",
+            "ru",
+            [ENGLISH, RUSSIAN],  # one of them is the question's
+            "В текстах о переговорах этого нет. Там нигде не встречается «футболе».",
+            "Темы этих текстов: On gas · On schools",
         ),
     ],
 )
@@ -185,16 +269,36 @@ def test_what_is_declined_names_what_is_missing_and_what_is_near(question, langu
     assert texts(wording.declined(found, words(language))) == [verdict, near]
 
 
-def test_without_a_missing_word_no_statement_has_them_all():
-    assert texts(wording.declined(NO_QUOTES, words("en"))) == [
-        "Not in the talks. No statement there speaks of all this together."
-    ]
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Are the schools low?", "No statement there speaks of all this together."),
+        ("And gas?", "That is too little to go by: ask with more words."),
+        ("What is it about?", "That is too little to go by: ask with more words."),
+    ],
+)
+def test_without_a_missing_word_it_is_all_of_them_together_or_too_little(question, reason):
+    found = replace(ask(question, ENGLISH), answered=False)
+    assert found.missing == ()
+    assert texts(wording.declined(found, words("en")))[0] == f"Not in the talks. {reason}"
+
+
+def test_where_there_are_no_talks_there_is_no_language_to_advise():
+    found = replace(NO_QUOTES, missing=("gas",), languages=())
+    assert texts(wording.declined(found, words("en"))) == ["Not in the talks. Nothing there mentions “gas”."]
 
 
 def test_at_most_eight_words_are_named():
     found = replace(NO_QUOTES, missing=tuple("abcdefghij"))
     assert texts(wording.declined(found, words("en"))) == [
         "Not in the talks. Nothing there mentions “a”, “b”, “c”, “d”, “e”, “f”, “g”, “h”."
+    ]
+
+
+def test_a_very_long_word_is_cut_where_it_is_named():
+    found = replace(NO_QUOTES, missing=("a" * 40, "b" * 41))
+    assert texts(wording.unmentioned(found, words("en"))) == [
+        f"Nothing there mentions “{'a' * 40}”, “{'b' * 40}…”."
     ]
 
 

@@ -76,7 +76,7 @@ def test_languages_and_buttons_outlive_a_restart(talks, telegram, people):
     answer = people.ask(ann, STUDENTS)
     languages = people.ask(ann, "/lang")
     people.pressed(ann, languages, "Русский")
-    telegram.until(lambda there: "Русский" in there.last(ann)["text"])
+    telegram.until(lambda there: "по-русски" in there.last(ann)["text"])
     assert talks.end() == 0
     talks.start()
     people.pressed(ann, answer, "› 2/6")
