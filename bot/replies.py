@@ -16,6 +16,7 @@ Deep links (`?start=…`) carry q, w and a in the same way.
 import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import quote as percent
 
 from bot import about, references, wording
@@ -23,7 +24,7 @@ from bot.i18n import Words
 from bot.references import References
 from bot.render import Block, Run, line, units
 from bot.reply import Button, Card, Reply, column, label, rows, turning
-from index.answers import MAX_QUESTION, Answerer
+from index.answers import ANSWERED, MAX_QUESTION, Answerer
 from index.errors import QuestionError
 from index.library import Snapshot
 from index.model import Answer, Article, Quote, Statement, Topic
@@ -39,6 +40,7 @@ _DIGITS = string.digits + string.ascii_letters + "-_"
 _ITEM = references.LENGTH + 1
 _ARTICLES, _SOURCES, _BUTTONS = 8, 20, 90  # on a page; Telegram shows at most 100 buttons
 _SECTION = 2800  # UTF-16 units of statements on a page, their bylines not counted
+_FEW = 3  # content words that somebody may still be adding to
 _HUGE = 6  # digits of a number that only a forger sends
 _SHARE = "https://t.me/share/url?url="
 
@@ -62,7 +64,9 @@ class Replies:
         except QuestionError:
             return about.too_long(words) if len(text) > MAX_QUESTION else about.no_words(words)
         if answer.answered:
-            return self._ranked(0, _items(answer), words, public=public) or about.changed(words)
+            items = [_item(quote) for quote in answer.quotes if _answers(quote)]
+            first = self._ranked(0, items, words, public=public) or about.changed(words)
+            return replace(first, blocks=(*first.blocks, *wording.unmentioned(answer, words)))
         buttons = (self._topic_button(topic, words, public=public) for topic in answer.topics)
         other = [] if answer.quotes else self._all_talks(words)
         return Reply(tuple(wording.declined(answer, words)), rows(*column(buttons), other))
@@ -70,7 +74,8 @@ class Replies:
     def inline(self, text: str, words: Words, offset: int, size: int) -> tuple[list[Card], bool]:
         """Results ``offset`` to ``offset + size`` for what is typed so far, and whether there are more.
 
-        An empty text lists the sections; words that the talks have no answer to give none.
+        An empty text lists the sections; words that the talks have no answer to give none. What answers
+        comes first on its page; upon a whole question nothing else is listed.
         """
         if not text.strip():
             every = [(topic, article.topics) for article in self.articles for topic in article.topics]
@@ -81,8 +86,11 @@ class Replies:
             answer = self._answerer.typed(text, offset + size + 1)
         except QuestionError:
             return [], False
-        quotes = answer.quotes[offset:] if answer.answered else ()
-        return _distinct(self._quote_card(quote, words) for quote in quotes[:size]), len(quotes) > size
+        found = list(answer.quotes) if answer.answered else []
+        if found and _whole(answer):
+            found = list(filter(_answers, found))
+        page = sorted(found[offset : offset + size], key=_answers, reverse=True)
+        return _distinct(self._quote_card(quote, words) for quote in page), len(found) > offset + size
 
     def topics(self, words: Words, page: int = 0, *, public: bool = False) -> Reply:
         """The sections of the only article, or the list of articles."""
@@ -193,14 +201,19 @@ def _distinct(cards: Iterable[Card]) -> list[Card]:
     return list({card.id: card for card in cards}.values())
 
 
+def _answers(quote: Quote) -> bool:
+    return quote.confidence >= ANSWERED
+
+
+def _whole(answer: Answer) -> bool:
+    """Whether this is a whole question, and not a few words of one that is still being typed."""
+    return answer.question.text.rstrip().endswith("?") or len(answer.quotes[0].weights) > _FEW
+
+
 def _article_label(article: Article, words: Words) -> str:
     """An article on a button: of a long title the end goes, not the date behind it."""
     facts = "".join(f" · {fact}" for fact in wording.origin(article, words))
     return label(article.title or article.name, facts)
-
-
-def _items(answer: Answer) -> list[str]:
-    return [_item(quote) for quote in answer.quotes]
 
 
 def _item(quote: Quote) -> str:

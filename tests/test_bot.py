@@ -11,11 +11,12 @@ from bots import ANSWER, KAZAKHS, OFF_TOPIC, Bot, buttons, links, quotes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import about, render
+from bot import about, render, wording
 from bot.i18n import LANGUAGES, words
 from bot.replies import Replies
 from bot.simulator import Fault
 from index import articles, library
+from index.answers import ANSWERED, Answerer
 
 GAS = "What was said about gas supplies to the north?"
 CHANGED = "The article has changed since. Please ask again."
@@ -69,14 +70,14 @@ def test_any_text_in_private_is_a_question_and_the_quote_comes_first(bot, ann):
         "\nVladimir Putin, quoted by TASS · Education cooperation · 12 November 2025\n"
         "https://tass.com/politics/2042929"
     )
-    assert buttons(answer) == [["› 2/6"], ["Whole section", "Share"]]
+    assert buttons(answer) == [["› 2/2"], ["Whole section", "Share"]]
     assert "reply_to_message" not in answer
     assert answer["link_preview_options"] == {"is_disabled": True}
 
 
 def test_spoken_words_and_the_reporters_are_told_apart(bot, ann):
     answer = bot.ask(ann)
-    bot.press(ann, answer, "› 2/6")
+    bot.press(ann, answer, "› 2/2")
     assert "Vladimir Putin, quoted by TASS · " in answer["text"]
     assert "Vladimir Putin, as reported by TASS · " in bot.now(answer)["text"]
 
@@ -111,6 +112,15 @@ TOO_LONG = "That is too long for a question. Please ask in up to 4,096 character
 )
 def test_what_cannot_be_asked_is_told_why(bot, ann, text, told):
     assert bot.ask(ann, text)["text"] == told
+
+
+def test_under_an_answer_stands_what_of_the_question_is_mentioned_nowhere(bot, ann, group):
+    question = f"What was said about gas supplies to the north by {'zebra' * 9}?"
+    told = f"\nhttps://tass.com/politics/2042929\nNothing there mentions “{'zebra' * 8}…”."
+    [in_group] = bot.say(group, ann, f"/ask {question}")
+    for answer in (bot.ask(ann, question), in_group):
+        assert len(quotes(answer)) == 1
+        assert answer["text"].endswith(told)
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup"])
@@ -162,7 +172,7 @@ def test_a_groups_answer_replies_to_the_question_and_opens_more_in_private(bot, 
     [section] = bot.press(ann, answer, "Whole section")
     assert section["chat"]["id"] == ann.id
     assert section["text"].startswith("Education cooperation\n")
-    bot.press(ann, answer, "› 2/6")
+    bot.press(ann, answer, "› 2/2")
     assert "Three more Russian-language schools" in quotes(bot.now(answer))[0]
 
 
@@ -292,7 +302,7 @@ def test_an_unknown_command_is_told_in_private(bot, ann):
 
 
 def test_previous_and_next_lead_through_the_ranked_statements_and_back(bot, ann):
-    answer = bot.ask(ann)
+    answer = bot.ask(ann, "cooperation")
     seen = [quotes(answer)[0]]
     for place in range(2, 7):
         assert bot.press(ann, answer, f"› {place}/6") == []
@@ -306,10 +316,17 @@ def test_previous_and_next_lead_through_the_ranked_statements_and_back(bot, ann)
     assert {one["text"] for one in bot.telegram.answers(ann)} == {""}
 
 
+def test_only_statements_that_answer_are_led_through(bot, ann):
+    found = Answerer(bots.seed()).answer("Russian language", 6)
+    assert [quote.confidence >= ANSWERED for quote in found.quotes] == [True] * 3 + [False] * 3
+    assert buttons(bot.ask(ann, "Russian language"))[0] == ["› 2/3"]
+    assert buttons(bot.ask(ann, "Who was invited to St. Petersburg?")) == [["Whole section", "Share"]]
+
+
 def test_a_button_pressed_twice_does_no_harm(bot, ann):
     answer = bot.ask(ann)
-    bot.hear(bot.telegram.press(ann, answer, "› 2/6") + bot.telegram.press(ann, answer, "› 2/6"))
-    assert buttons(bot.now(answer))[0] == ["‹ 1/6", "› 3/6"]
+    bot.hear(bot.telegram.press(ann, answer, "› 2/2") + bot.telegram.press(ann, answer, "› 2/2"))
+    assert buttons(bot.now(answer))[0] == ["‹ 1/2"]
     assert len(bot.telegram.answers(ann)) == 2
 
 
@@ -424,7 +441,7 @@ def test_share_and_deep_links_open_that_very_statement(bot, ann):
 def test_buttons_and_links_go_on_working_after_a_restart(bot, ann):
     answer, topics, declined = bot.ask(ann), bot.ask(ann, "/topics"), bot.ask(ann, OFF_TOPIC)
     bot.restart()
-    bot.press(ann, answer, "› 2/6")
+    bot.press(ann, answer, "› 2/2")
     assert "Three more Russian-language schools" in quotes(bot.now(answer))[0]
     bot.press(ann, topics, "Education cooperation")
     assert len(quotes(bot.now(topics))) == 4
@@ -437,7 +454,7 @@ def test_buttons_and_links_say_so_when_the_words_have_changed(bot, ann):
     payload = links(answer)["Share"].rpartition("=")[2]
     bot.restart(bots.written(BODY.replace("a", "o"), bots.seed().articles[0].name))
     for message, button in (
-        (answer, "› 2/6"),
+        (answer, "› 2/2"),
         (answer, "Whole section"),
         (declined, "Education cooperation"),
     ):
@@ -451,7 +468,7 @@ def test_buttons_of_unchanged_statements_work_although_others_changed(bot, ann):
     answer = bot.ask(ann)
     fewer = BODY.replace("mining rare earth metals", "mining")
     bot.restart(bots.written(fewer, bots.seed().articles[0].name))
-    bot.press(ann, answer, "› 2/6")
+    bot.press(ann, answer, "› 2/2")
     assert "Three more Russian-language schools" in quotes(bot.now(answer))[0]
 
 
@@ -469,14 +486,14 @@ def test_the_button_of_a_message_that_is_gone_or_too_old_answers_below(bot, ann,
     for place, text in ((ann, KAZAKHS), (group, f"/ask {KAZAKHS}")):
         [answer] = bot.say(place, ann, text)
         bot.telegram.delete(answer)
-        [below] = bot.hear(bot.telegram.press(ann, answer, "› 2/6"))
+        [below] = bot.hear(bot.telegram.press(ann, answer, "› 2/2"))
         assert "Three more Russian-language schools" in quotes(below)[0]
         assert below["chat"]["id"] == place.id
 
 
 def test_the_button_of_a_message_that_only_the_bot_may_not_read_any_more_still_changes_it(bot, ann):
     answer = bot.ask(ann)
-    [update] = bot.telegram.press(ann, answer, "› 2/6")
+    [update] = bot.telegram.press(ann, answer, "› 2/2")
     message = update["callback_query"]["message"]
     update["callback_query"]["message"] = {
         "chat": message["chat"],
@@ -489,7 +506,7 @@ def test_the_button_of_a_message_that_only_the_bot_may_not_read_any_more_still_c
 
 def test_a_press_that_is_answered_too_late_works_all_the_same(bot, ann):
     answer = bot.ask(ann)
-    updates = bot.telegram.press(ann, answer, "› 2/6")
+    updates = bot.telegram.press(ann, answer, "› 2/2")
     bot.clock.shift = 60
     bot.hear(updates)
     assert "Three more Russian-language schools" in quotes(bot.now(answer))[0]
@@ -498,8 +515,8 @@ def test_a_press_that_is_answered_too_late_works_all_the_same(bot, ann):
 def test_a_press_works_although_its_acknowledgement_did_not_come_through(bot, ann):
     answer = bot.ask(ann)
     bot.telegram.fail("answerCallbackQuery", Fault.TIMEOUT_BEFORE)
-    bot.press(ann, answer, "› 2/6")
-    assert buttons(bot.now(answer))[0] == ["‹ 1/6", "› 3/6"]
+    bot.press(ann, answer, "› 2/2")
+    assert buttons(bot.now(answer))[0] == ["‹ 1/2"]
 
 
 STATEMENT, TOPIC, ARTICLE = "_1N6xgnS2", "Y_sSQEo_", "AAAAAAAA"
@@ -827,6 +844,29 @@ def test_statements_that_an_article_repeats_are_listed_once(tmp_path):
         ]
 
 
+def test_a_whole_question_lists_only_what_answers_and_a_few_words_what_matches_too(bot, ann):
+    def listed(text):
+        return [result["description"] for result in bot.inline(ann, text)["results"]]
+
+    some = listed("Russian language")
+    assert len(some) > 3
+    assert listed("What did Putin say about the Russian language?") == some[:3]
+    assert len(listed("joint training program for technical personnel")) == 2
+    assert len(listed("training program")) > 1
+    assert len(listed("Who was invited to St. Petersburg?")) == 1
+
+
+def test_what_answers_comes_first_on_its_page_inline(bot, ann):
+    question = "talks with Kazakhstan"
+    found = Answerer(bots.seed()).answer(question, 50).quotes
+    answering = [quote.confidence >= ANSWERED for quote in found]
+    assert answering != sorted(answering, reverse=True)
+    shown = [quotes(result["message"])[0] for result in bot.inline(ann, question)["results"]]
+    told = [wording.shown(quote.article, quote.statement).of(BODY) for quote in found]
+    first = [one for one, answers in zip(told, answering, strict=True) if answers]
+    assert shown == [*first, *(one for one in told if one not in first)]
+
+
 @pytest.mark.parametrize("typed", ["ga", "supplies to the nor", "KAZAKHS", "study"])
 def test_what_is_still_being_typed_finds_statements_already(bot, ann, typed):
     assert bot.inline(ann, typed)["results"]
@@ -893,10 +933,10 @@ def test_who_presses_too_fast_is_told_in_a_window(tmp_path):
         ann = bot.telegram.person("Ann")
         answer = bot.ask(ann)
         for _ in range(2):
-            bot.press(ann, answer, "› 2/6")
-            bot.press(ann, answer, "‹ 1/6")
+            bot.press(ann, answer, "› 2/2")
+            bot.press(ann, answer, "‹ 1/2")
         before = bot.now(answer)
-        bot.press(ann, answer, "› 2/6")
+        bot.press(ann, answer, "› 2/2")
         assert (bot.notice(ann), bot.now(answer)) == (TOO_FAST, before)
 
 
@@ -905,11 +945,11 @@ def test_a_group_may_press_so_often_whoever_does(tmp_path):
         people = [bot.telegram.person(f"P{number}") for number in range(4)]
         group = bot.telegram.supergroup("Friends", *people)
         [answer] = bot.say(group, people[0], f"/ask {KAZAKHS}")
-        for person, button in zip(people, ["› 2/6", "‹ 1/6"] * 2, strict=True):
+        for person, button in zip(people, ["› 2/2", "‹ 1/2"] * 2, strict=True):
             bot.press(person, answer, button)
         assert [bot.notice(person) for person in people] == ["", "", "", TOO_FAST]
         own = bot.ask(people[-1])
-        bot.press(people[-1], own, "› 2/6")
+        bot.press(people[-1], own, "› 2/2")
         assert bot.notice(people[-1]) == ""
 
 
@@ -985,7 +1025,7 @@ def test_a_failure_is_told_with_a_reference_and_the_operator_gets_all_of_it(tmp_
 def test_a_failure_of_a_button_is_told_in_a_window(tmp_path):
     with Bot(tmp_path, replies=Broken) as bot:
         ann = bot.telegram.person("Ann")
-        bot.press(ann, bot.ask(ann), "› 2/6")
+        bot.press(ann, bot.ask(ann), "› 2/2")
         assert re.fullmatch(WENT_WRONG, bot.notice(ann))
         assert len(bot.failed()) == 1
 
@@ -993,7 +1033,7 @@ def test_a_failure_of_a_button_is_told_in_a_window(tmp_path):
 def test_a_failure_after_the_button_was_acknowledged_is_told_in_a_message(bot, ann):
     answer = bot.ask(ann)
     bot.telegram.fail("editMessageText", Fault.UNAUTHORIZED)
-    [told] = bot.press(ann, answer, "› 2/6")
+    [told] = bot.press(ann, answer, "› 2/2")
     assert re.fullmatch(WENT_WRONG, told["text"])
     assert len(bot.failed()) == 1
 
@@ -1031,8 +1071,8 @@ def test_markup_in_quote_heading_title_speaker_and_source_is_only_text(tmp_path)
             .startswith(f"Speaker {HOSTILE}, as reported by TASS {HOSTILE} · On gas {HOSTILE} · ")
         )
         assert answer["text"].endswith('https://tass.com/?a="<b>&c=1')
-        bot.press(ann, answer, "› 2/2")
-        assert quotes(bot.now(answer)) == ["Gas </blockquote> fell."]
+        fell = bot.ask(ann, "gas fell")
+        assert quotes(fell) == ["Gas </blockquote> fell."]
         assert bot.ask(ann, "/sources")["text"] == f"Title {HOSTILE} · TASS {HOSTILE}"
         [section] = bot.press(ann, answer, "Whole section")
         assert quotes(section) == [f"Gas {HOSTILE} went north. So it is.", "Gas </blockquote> fell."]
@@ -1115,8 +1155,8 @@ def test_a_failure_of_telegrams_is_tried_again(bot, ann, fault):
     bot.telegram.fail("sendMessage", fault)
     answer = bot.ask(ann)
     bot.telegram.fail("editMessageText", fault)
-    bot.press(ann, answer, "› 2/6")
-    assert buttons(bot.now(answer))[0] == ["‹ 1/6", "› 3/6"]
+    bot.press(ann, answer, "› 2/2")
+    assert buttons(bot.now(answer))[0] == ["‹ 1/2"]
 
 
 def test_when_telegram_fails_for_long_the_bot_gives_up_and_works_on(bot, ann):
@@ -1146,14 +1186,14 @@ def test_what_may_have_arrived_is_never_sent_twice(bot, ann, fault, arrived):
 def test_a_change_can_safely_be_tried_again(bot, ann, fault):
     answer = bot.ask(ann)
     bot.telegram.fail("editMessageText", fault)
-    assert bot.press(ann, answer, "› 2/6") == []
-    assert buttons(bot.now(answer))[0] == ["‹ 1/6", "› 3/6"]
+    assert bot.press(ann, answer, "› 2/2") == []
+    assert buttons(bot.now(answer))[0] == ["‹ 1/2"]
 
 
 def test_who_blocked_the_bot_gets_nothing_and_nothing_fails(bot, ann):
     asked = bot.telegram.say(ann, ann, KAZAKHS)
     answer = bot.hear(asked)[0]
-    pressed = bot.telegram.press(ann, answer, "› 2/6")
+    pressed = bot.telegram.press(ann, answer, "› 2/2")
     whole = bot.telegram.press(ann, answer, "Whole section")
     bot.telegram.block(ann)
     assert bot.hear(asked + pressed + whole) == []

@@ -25,7 +25,7 @@ ANSWER = (
     f"{QUOTE}"
     "Vladimir Putin, quoted by TASS · Education cooperation · 12 November 2025\n"
     "https://tass.com/politics/2042929\n"
-    "  [1] › 2/6\n"
+    "  [1] › 2/2\n"
     "  [2] Whole section  [3] Share ↗ https://t.me/share/url?url=https://t.me/talks_bot?start=q0"
 )
 
@@ -63,7 +63,7 @@ def test_a_question_shows_the_quote_its_byline_and_numbered_buttons():
 def test_a_number_presses_a_button_and_only_what_changed_is_shown():
     shown = talk(KAZAKHS, "1", "1", "2")
     assert "**Three more Russian-language schools" in shown[1]
-    assert "  [1] ‹ 1/6  [2] › 3/6\n  [3] Whole section" in shown[1]
+    assert "  [1] ‹ 1/2\n  [2] Whole section" in shown[1]
     assert shown[2].startswith(QUOTE)
     assert shown[3].startswith("**Education cooperation**\n❝ The two nations may work together")
 
