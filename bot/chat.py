@@ -1,9 +1,11 @@
 """What is `talks chat`? The real application and its handlers, in a terminal, before a simulated Telegram."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, Self
@@ -20,6 +22,7 @@ from bot.render import Block, Run, Style, line
 from bot.replies import Replies
 from bot.settings import Settings
 from bot.simulator import Telegram
+from bot.simulator.entities import EntitiesError
 from bot.storage import Languages
 from index.library import Snapshot
 from index.model import Language
@@ -31,13 +34,14 @@ Press = Callable[[], list[Json]]
 _STYLES: dict[str, Style] = {"bold": "answer", "url": "link", "text_link": "link"}
 _UNHURRIED = 1_000_000  # questions a minute: nobody floods a terminal
 _HISTORY = 1000
+_NUMBER = re.compile(r"[0-9]{1,2}")  # what is meant for a button; a longer one, a year say, is asked
 
 
 class Chat:
     """A person in a chat with the bot; what they enter goes through Telegram's updates to the handlers.
 
-    A number presses a button, "> …" replies to the bot's last message, anything else is said, or in
-    the inline face typed behind the bot's name. Use it as an async context manager.
+    A number presses a button, if any is shown; "> …" replies to the bot's last message; anything else is
+    said, or in the inline face typed behind the bot's name. Use it as an async context manager.
     """
 
     def __init__(self, snapshot: Snapshot, face: Face = "private", language: Language = "en") -> None:
@@ -71,22 +75,24 @@ class Chat:
 
     async def enter(self, text: str) -> list[Block]:
         """Do what ``text`` means; what the chat shows then."""
-        pressing = text.isdecimal() and 0 < int(text) <= len(self._buttons)
-        if pressing:
-            updates = self._buttons[int(text) - 1]()
-        elif self._face == "inline":
-            updates = self._telegram.ask_inline(self._person, text)
-        else:
-            updates = self._said(text)
+        pressing = bool(self._buttons and _NUMBER.fullmatch(text))
+        if pressing and not 0 < int(text) <= len(self._buttons):
+            return [_aside(f"There is no button {int(text)}; the last one is {len(self._buttons)}.")]
+        try:
+            updates = self._buttons[int(text) - 1]() if pressing else self._typed(text)
+        except EntitiesError:
+            return [_aside("There is nothing to see in that, so Telegram does not send it.")]
         for update in updates:
             await self._application.process_update(Update.de_json(update, self._application.bot))
         if self._face == "inline" and not pressing:
             return list(self._results())
         pressed = any("callback_query" in update for update in updates)
         word = self._telegram.answers(self._person)[-1].get("text") if pressed else None
-        return [*([line(f"({word})", "note")] if word else []), *self._news()]
+        return [*([_aside(word)] if word else []), *self._news()]
 
-    def _said(self, text: str) -> list[Json]:
+    def _typed(self, text: str) -> list[Json]:
+        if self._face == "inline":
+            return self._telegram.ask_inline(self._person, text)
         if not text.startswith(">"):
             return self._telegram.say(self._place, self._person, text)
         said = self._telegram.messages(self._place)
@@ -146,15 +152,24 @@ class Chat:
         return lambda: self._telegram.choose_inline_result(self._person, self._place, result)
 
 
+def _aside(text: str) -> Block:
+    """What no message says: a word in a window, or one of the terminal's own."""
+    return line(f"({text})", "note")
+
+
 def blocks(text: str, entities: list[Json]) -> Iterator[Block]:
-    """A message of Telegram as blocks: what its entities mark, as styles and quotations."""
+    """A message of Telegram as blocks: what its entities mark, as styles and quotations.
+
+    Behind a link stands where it leads, unless its text is that address.
+    """
     units = text.encode("utf-16-le")
+    addresses = _addresses(units, entities)
     edges = {0, len(units) // 2}
     for entity in entities:
         edges |= {entity["offset"], entity["offset"] + entity["length"]}
     runs: list[Run] = []
     quote = False
-    for start, stop in zip(sorted(edges), sorted(edges)[1:], strict=False):
+    for start, stop in pairwise(sorted(edges)):
         piece = units[start * 2 : stop * 2].decode("utf-16-le")
         kinds = {e["type"] for e in entities if e["offset"] <= start < e["offset"] + e["length"]}
         style: Style = next((style for kind, style in _STYLES.items() if kind in kinds), "text")
@@ -164,8 +179,18 @@ def blocks(text: str, entities: list[Json]) -> Iterator[Block]:
             runs = []
             piece = piece.removeprefix("\n") if quote else piece  # a quotation ends its line anyway
         quote = quoted
-        runs.append(Run(piece, style))
+        runs += [Run(piece, style), *addresses.get(stop, ())]
     yield from _lines(runs, quote=quote)
+
+
+def _addresses(units: bytes, entities: list[Json]) -> dict[int, list[Run]]:
+    """Where links lead whose text is something else, by where that text ends."""
+    found: dict[int, list[Run]] = {}
+    for link in (entity for entity in entities if entity["type"] == "text_link"):
+        start, stop = link["offset"], link["offset"] + link["length"]
+        if units[start * 2 : stop * 2].decode("utf-16-le").rstrip("/") != link["url"].rstrip("/"):
+            found[stop] = [Run(f" ↗ {link['url']}", "note")]
+    return found
 
 
 def _lines(runs: list[Run], *, quote: bool) -> Iterator[Block]:
@@ -190,17 +215,29 @@ def lines_entered(prompt: str) -> Iterator[str]:
         for entered in sys.stdin.buffer:
             yield entered.decode(errors="replace").removeprefix("\ufeff").rstrip("\r\n")
         return
-    history = platformdirs.user_state_path("talks", ensure_exists=True) / "chat_history"
-    with suppress(ImportError, OSError):  # Windows has no readline; a first start no history
-        import readline  # noqa: PLC0415 - see above
-
-        readline.set_history_length(_HISTORY)
-        readline.read_history_file(history)
+    keep_history = _line_editing(platformdirs.user_state_path("talks") / "chat_history")
     while True:
         try:
             yield input(prompt)
         except EOFError:
             return
         finally:
-            with suppress(ImportError, OSError):
-                readline.write_history_file(history)
+            keep_history()
+
+
+def _line_editing(history: Path) -> Callable[[], None]:
+    """Let lines be edited and earlier ones come back, where the terminal can; what keeps them for later."""
+    try:
+        import readline  # noqa: PLC0415 - Windows, and some a Python, has none
+    except ImportError:
+        return lambda: None
+    with suppress(OSError):  # a first start has no history, and not every home can be written to
+        history.parent.mkdir(parents=True, exist_ok=True)
+        readline.set_history_length(_HISTORY)
+        readline.read_history_file(history)
+
+    def keep() -> None:
+        with suppress(OSError):
+            readline.write_history_file(history)
+
+    return keep

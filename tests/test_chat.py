@@ -68,9 +68,38 @@ def test_a_number_presses_a_button_and_only_what_changed_is_shown():
     assert shown[3].startswith("**Education cooperation**\n❝ The two nations may work together")
 
 
-def test_a_number_without_a_button_is_a_question():
-    for shown in (talk("1")[0], talk(KAZAKHS, "99")[1], talk(KAZAKHS, "0")[1]):
+def test_a_short_number_without_a_button_is_told_which_there_are():
+    for number in ("4", "99", "0", "04"):
+        told = f"(There is no button {int(number)}; the last one is 3.)\n"
+        assert talk(KAZAKHS, number, "3")[1:] == [told, ""]
+    told = "(There is no button 5; the last one is 4.)\n"
+    assert talk("", "5", face="inline")[1] == told
+
+
+def test_a_number_is_a_question_where_there_are_no_buttons_or_it_is_longer():
+    for shown in (talk("1")[0], talk(KAZAKHS, "2031")[1], talk(KAZAKHS, "٣")[1]):
         assert shown.startswith("**Not in the talks.** Nothing there mentions “")
+
+
+@pytest.mark.parametrize("text", [">", "> ", "\u202e", "> \u2028"])
+@pytest.mark.parametrize("face", ["private", "group"])
+def test_what_telegram_would_not_send_is_told_and_the_chat_goes_on(text, face):
+    told, answer = talk(text, f"/ask {KAZAKHS}", face=face)
+    assert told == "(There is nothing to see in that, so Telegram does not send it.)\n"
+    assert answer.startswith(QUOTE)
+
+
+@pytest.mark.parametrize("text", ["\u200b", "> \u200b", "\u2060\ufeff"])
+def test_invisible_characters_are_no_words(text):
+    assert talk(text) == ["I find no words in that. Please ask in words.\n"]
+
+
+def test_sources_show_where_their_titles_lead():
+    [shown] = talk("/sources")
+    assert shown == (
+        "Key statements by Vladimir Putin after talks with Kassym-Jomart Tokayev · TASS · 12 November 2025"
+        " ↗ https://tass.com/politics/2042929\n"
+    )
 
 
 def test_the_sections_offered_for_what_is_not_in_the_talks_open_below():
@@ -155,6 +184,20 @@ def test_a_long_statement_is_shown_in_its_parts():
             "❝ **qu**ote ❞\nby\n",
         ),
         ("", [], ""),
+        (
+            "😀 here, there",
+            [
+                {"type": "text_link", "offset": 3, "length": 4, "url": "https://here.org/"},
+                {"type": "bold", "offset": 3, "length": 2},
+                {"type": "text_link", "offset": 9, "length": 5, "url": "https://there.org/"},
+            ],
+            "😀 **he**re ↗ https://here.org/, there ↗ https://there.org/\n",
+        ),
+        (
+            "https://tass.com",
+            [{"type": "text_link", "offset": 0, "length": 16, "url": "https://tass.com/"}],
+            "https://tass.com\n",
+        ),
     ],
 )
 def test_a_message_of_telegrams_is_read_by_its_entities(text, entities, shown):
@@ -190,7 +233,7 @@ def test_piped_bytes_that_are_no_text_and_lines_as_windows_ends_them():
     status, printed = talks(typed=b"\xef\xbb\xbf/unknown\r\n\xff\xfe\r\n")
     assert status == 0
     assert printed.startswith("you> /unknown\nI don't know this command.")
-    assert "Please ask in words" in printed
+    assert "Please ask in words." in printed
 
 
 def test_an_article_folder_may_be_given(tmp_path):
@@ -199,35 +242,77 @@ def test_an_article_folder_may_be_given(tmp_path):
     assert (status, "❝ **Gas went north.** ❞" in printed) == (0, True)
 
 
+class Terminal:
+    """A program at a (pseudo-)terminal."""
+
+    def __init__(self, home, *command):
+        import pty  # noqa: PLC0415 - not on Windows
+
+        self._ours, theirs = pty.openpty()
+        environment = os.environ | {"XDG_STATE_HOME": str(home), "TERM": "xterm", "COLUMNS": "100"}
+        self._process = subprocess.Popen(
+            [sys.executable, *command], stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=environment
+        )
+        os.close(theirs)
+        self._shown = b""
+
+    def until(self, word):
+        """Wait until ``word`` is shown."""
+        while word not in self._shown:
+            self._shown += os.read(self._ours, 4096)
+        self._shown = self._shown.partition(word)[2]
+
+    def type(self, keys):
+        """Press ``keys``."""
+        os.write(self._ours, keys)
+
+    def end(self):
+        """Press Ctrl-D; the exit status."""
+        self.type(b"\x04")
+        status = self._process.wait(30)
+        os.close(self._ours)
+        return status
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_at_a_terminal_lines_are_edited_and_remembered(tmp_path):
-    import pty  # noqa: PLC0415 - not on Windows
-
-    ours, theirs = pty.openpty()
-    environment = os.environ | {"XDG_STATE_HOME": str(tmp_path), "TERM": "xterm", "COLUMNS": "100"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "chat"], stdin=theirs, stdout=theirs, cwd=ROOT, env=environment
-    )
-    os.close(theirs)
-    shown = b""
-
-    def until(word):
-        nonlocal shown
-        while word not in shown:
-            shown += os.read(ours, 4096)
-        shown = shown.partition(word)[2]
-
-    until(b"you> ")
-    os.write(ours, b"whatX\x7f is the price of oil?\r")  # a letter taken back
-    until(b"Not in the talks.")
-    until(b"you> ")
-    os.write(ours, b"\x1b[A\r")  # the line before
-    until(b"Not in the talks.")
-    until(b"you> ")
-    os.write(ours, b"\x04")
-    assert process.wait(30) == 0
-    os.close(ours)
+    terminal = Terminal(tmp_path, "-m", "bot", "chat")
+    terminal.until(b"you> ")
+    terminal.type(b"whatX\x7f is the price of oil?\r")  # a letter taken back
+    terminal.until(b"Not in the talks.")
+    terminal.until(b"you> ")
+    terminal.type(b"\x1b[A\r")  # the line before
+    terminal.until(b"Not in the talks.")
+    terminal.until(b"you> ")
+    assert terminal.end() == 0
     assert "what is the price of oil?" in (tmp_path / "talks/chat_history").read_text(encoding="utf-8")
+
+
+WITHOUT_READLINE = """
+import sys
+sys.modules["readline"] = None  # as where Python was built without it
+from bot.__main__ import main
+sys.argv = ["talks", "chat"]
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(
+    ("command", "home"), [(["-c", WITHOUT_READLINE], "."), (["-m", "bot", "chat"], "file")]
+)
+def test_at_a_terminal_without_readline_or_a_home_to_write_to_there_is_only_no_history(
+    tmp_path, command, home
+):
+    (tmp_path / "file").touch()
+    terminal = Terminal(tmp_path / home, *command)
+    for _ in range(2):
+        terminal.until(b"you> ")
+        terminal.type(b"what is the price of oil?\r")
+        terminal.until(b"Not in the talks.")
+    terminal.until(b"you> ")
+    assert terminal.end() == 0
+    assert not (tmp_path / "talks").exists()
 
 
 def test_lines_are_read_from_a_pipe_without_a_prompt():
