@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 
-# For each question that is allowed: buttons of one person, for to browse is quicker than to ask; of one group,
-# where Telegram takes 20 changes and messages a minute; inline queries, one for nearly every letter typed.
+# For each question that is allowed: buttons of one person, for to browse is quicker than to ask; of one
+# group, where Telegram takes 20 changes and messages a minute; inline queries, one for nearly every letter.
 _PRESSES, _SHOWN, _TYPED = 4, 1, 8
 _CARDS = 20  # results of an inline query at a time; Telegram takes at most 50
 _LATE = ("query is too old", "query id is invalid")  # what Telegram says when somebody typed on meanwhile

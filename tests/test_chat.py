@@ -124,7 +124,7 @@ def test_a_word_in_a_window_is_shown_in_parentheses():
     shown = talk("/lang", "2", "2", snapshot=bots.written(body))
     assert "[1] English  [2] Русский  [3] Қазақша" in shown[0]
     assert "Русский" in shown[1]
-    assert shown[2].startswith("(Мой язык: Русский.")
+    assert shown[2].startswith("(Я говорю по-русски.")
 
 
 def test_in_the_language_of_somebodys_telegram():
