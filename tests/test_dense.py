@@ -1,0 +1,79 @@
+"""Are the cosines those of all passages, and do statements come in their order?"""
+
+import numpy as np
+import pytest
+
+from index.encoder import Encoder
+from index.model import Hit
+from index.searchers.dense import Dense, Passages
+
+AXES = {"gas": (1, 0, 0), "oil": (0, 1, 0), "tea": (0, 0, 1), "gas and oil": (0.6, 0.8, 0)}
+
+
+def embed(texts):
+    """Vectors that can be followed by hand."""
+    return np.array([AXES[text] for text in texts], np.float32).reshape(-1, 3)
+
+
+def vector(*numbers):
+    return np.array(numbers, np.float32)
+
+
+STATEMENTS = [
+    Passages("oil", ("oil", "gas")),
+    Passages("gas and oil", ("gas",)),
+    Passages("tea", ("tea", "tea", "oil")),
+]
+
+
+def test_scores_are_the_cosines_of_statements_and_of_sentences_in_a_row():
+    statements, sentences = Dense(STATEMENTS, embed).scores(vector(0.6, 0, 0.8))
+    assert statements.tolist() == pytest.approx([0, 0.36, 0.8])
+    assert sentences.tolist() == pytest.approx([0, 0.6, 0.6, 0.8, 0.8, 0])
+
+
+def test_each_statement_knows_its_sentences_in_the_row():
+    dense = Dense(STATEMENTS, embed)
+    assert [dense.sentences_of(number) for number in range(3)] == [slice(0, 2), slice(2, 3), slice(3, 6)]
+
+
+def test_a_statement_scores_by_the_whole_and_by_its_nearest_sentence():
+    hits = Dense(STATEMENTS, embed).search(vector(1, 0, 0), 3)
+    assert [hit.statement for hit in hits] == [1, 0, 2]
+    assert [hit.score for hit in hits] == pytest.approx([0.7 * 0.6 + 0.3, 0.3, 0])
+
+
+def test_ties_go_to_the_lower_number_and_no_more_than_the_limit_are_found():
+    dense = Dense([Passages("tea", ("tea",)), *[Passages("gas", ("gas",))] * 4], embed)
+    assert [hit.statement for hit in dense.search(vector(1, 0, 0), 3)] == [1, 2, 3]
+
+
+def test_nothing_is_found_among_nothing():
+    dense = Dense([], embed)
+    assert dense.search(vector(1, 0, 0), 3) == []
+    assert [scores.shape for scores in dense.scores(vector(1, 0, 0))] == [(0,), (0,)]
+
+
+@pytest.mark.parametrize(
+    ("question", "statement"),
+    [
+        ("How many Kazakhs study in Russia?", 1),
+        ("Сколько казахстанцев учится в России?", 1),
+        ("Is fuel going to flow northwards?", 0),
+        ("Поставки топлива", 0),
+        ("Кездесуге кім шақырылды?", 2),
+    ],
+)
+def test_a_question_in_other_words_or_another_language_finds_what_answers_it(question, statement):
+    encoder = Encoder.load()
+    if encoder is None:
+        pytest.skip("the extra 'semantic' isn't installed, or can't run here")
+    said = [
+        ("Energy", "Russia is in talks on gas supplies to the north."),
+        ("Education", "About 55,000 Kazakhstanis are students at Russian universities."),
+        ("Invitation", "Putin invited Tokayev to a summit in St. Petersburg."),
+    ]
+    dense = Dense([Passages(f"{about}: {words}", (words,)) for about, words in said], encoder.passages)
+    [hit] = dense.search(encoder.question(question), 1)
+    assert hit == Hit(statement, hit.score)
+    assert 0.7 < hit.score < 1
