@@ -23,7 +23,7 @@ from bot.replies import Replies
 from bot.settings import Settings
 from bot.simulator import Telegram
 from bot.simulator.entities import EntitiesError
-from bot.storage import Languages
+from bot.storage import Store
 from index.library import Snapshot
 from index.model import Language
 
@@ -62,15 +62,15 @@ class Chat:
     async def __aenter__(self) -> Self:
         await self._application.initialize()
         self._search = ThreadPoolExecutor(1)
-        self._languages = Languages(self._settings.data)
+        self._store = Store(self._settings.data)
         replies = Replies(self._snapshot, self._application.bot.username)
-        equip(self._application, Handlers(replies, self._languages, Limits(_UNHURRIED), self._search))
+        equip(self._application, Handlers(replies, self._store, Limits(_UNHURRIED), self._search))
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._application.shutdown()
         self._search.shutdown()
-        self._languages.close()
+        self._store.close()
         self._folder.cleanup()
 
     async def enter(self, text: str) -> list[Block]:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor
 
-from telegram import CallbackQuery, Chat, InlineQueryResultsButton, Update, User
+from telegram import CallbackQuery, Chat, InlineQueryResultsButton, Message, Update, User
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from telegram.ext import ContextTypes
 
@@ -14,20 +14,20 @@ from bot import about
 from bot.delivery import Place, acknowledge, below, deliver, result, show_instead
 from bot.i18n import Words, known, named, words
 from bot.incoming import addressed, message_of, public, question
-from bot.limits import Limits
+from bot.limits import Limits, Verdict
 from bot.render import Block
 from bot.replies import LINK, Replies
 from bot.reply import Reply
-from bot.storage import Languages
+from bot.storage import Store
 from index.model import Language
 
 log = logging.getLogger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 
-# For each question that is allowed: buttons of one person, for to browse is quicker than to ask; of one
-# group, where Telegram takes 20 changes and messages a minute; inline queries, one for nearly every letter.
-_PRESSES, _SHOWN, _TYPED = 4, 1, 8
+# For each question that is allowed: buttons of one person, for to browse is quicker than to ask; inline
+# queries, one for nearly every letter.
+_PRESSES, _TYPED = 4, 8
 _CARDS = 20  # results of an inline query at a time; Telegram takes at most 50
 _LATE = ("query is too old", "query id is invalid")  # what Telegram says when somebody typed on meanwhile
 _CACHE = 60  # seconds that Telegram may show the same results again to the same person
@@ -36,12 +36,10 @@ _CACHE = 60  # seconds that Telegram may show the same results again to the same
 class Handlers:
     """The handlers, with what they need; ``search`` runs what takes time, so that nobody waits for others."""
 
-    def __init__(self, replies: Replies, languages: Languages, limits: Limits, search: Executor) -> None:
-        self._replies, self._languages = replies, languages
+    def __init__(self, replies: Replies, store: Store, limits: Limits, search: Executor) -> None:
+        self._replies, self._store = replies, store
         self._limits, self._search = limits, search
-        self._presses, self._shown, self._typed = (
-            Limits(times * limits.per_minute) for times in (_PRESSES, _SHOWN, _TYPED)
-        )
+        self._presses, self._typed = (Limits(times * limits.per_minute) for times in (_PRESSES, _TYPED))
 
     # --- commands
 
@@ -75,20 +73,14 @@ class Handlers:
     async def language(self, update: Update, context: Context) -> None:
         """/lang: the languages to choose from, or with one of them after it that one."""
         chosen = named(" ".join(context.args or ()))
-        if chosen is None:
-            await self._say(update, context, about.languages)
-            return
         message = message_of(update)
-        anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat.id
-        if (
-            not public(message.chat)
-            or anonymous
-            or await _administers(message.from_user, message.chat, context)
-        ):
-            self._languages.set(message.chat.id, chosen)
-            await self._say(update, context, about.languages)
-        else:
-            await self._say(update, context, about.only_admins)
+        verdict, reply = self._verdict(message), about.languages
+        if chosen and verdict == "answer":
+            if await _may_choose(message, context):
+                self._store.choose(message.chat.id, chosen)
+            else:
+                reply = about.only_admins
+        await self._say(update, context, reply, verdict)
 
     async def help(self, update: Update, context: Context) -> None:
         """/help: how to ask."""
@@ -122,7 +114,7 @@ class Handlers:
         """A group became a supergroup: its language moves along."""
         message = message_of(update)
         if message.migrate_to_chat_id:
-            self._languages.move(message.chat.id, message.migrate_to_chat_id)
+            self._store.move(message.chat.id, message.migrate_to_chat_id)
 
     async def _question(self, update: Update, context: Context) -> None:
         message = message_of(update)
@@ -132,17 +124,27 @@ class Handlers:
         else:
             await self._say(update, context, lambda words: about.how_to_ask(self._replies.articles, words))
 
-    async def _say(self, update: Update, context: Context, reply: Callable[[Words], Reply]) -> None:
+    def _verdict(self, message: Message) -> Verdict:
+        """Whether the sender of a message, or the group, is too fast."""
+        asker = message.sender_chat or message.from_user or message.chat
+        return self._limits.check(*{asker.id: None, message.chat.id: None})
+
+    async def _say(
+        self,
+        update: Update,
+        context: Context,
+        reply: Callable[[Words], Reply],
+        verdict: Verdict | None = None,
+    ) -> None:
         """Answer a message with what ``reply`` makes, unless its sender, or the group, is too fast."""
         message = message_of(update)
         words = self._words(message.chat, message.from_user)
-        asker = message.sender_chat or message.from_user or message.chat
-        verdict = self._limits.check(*{asker.id: None, message.chat.id: None})
+        verdict = verdict or self._verdict(message)
         if verdict == "be silent":
             return
         saying = reply if verdict == "answer" else about.too_fast
         said = await asyncio.get_running_loop().run_in_executor(self._search, saying, words)
-        await deliver(context.bot, Place.of(message), said, self._languages.move)
+        await deliver(context.bot, Place.of(message), said, self._store.move)
 
     # --- buttons and inline
 
@@ -164,15 +166,15 @@ class Handlers:
             await acknowledge(query)
             place = below(query)
             if data.startswith("w") and place:
-                await deliver(context.bot, place, reply, self._languages.move)
+                await deliver(context.bot, place, reply, self._store.move)
             else:
-                await show_instead(context.bot, query, reply, self._languages.move)
+                await show_instead(context.bot, query, reply, self._store.move)
 
     def _too_fast(self, user: User, chat: Chat | None) -> bool:
         """Whether a button was one too many, for a person or for the group that sees it."""
         if self._presses.check(user.id) != "answer":
             return True
-        return chat is not None and public(chat) and self._shown.check(chat.id) != "answer"
+        return chat is not None and public(chat) and self._limits.check(chat.id) != "answer"
 
     async def _choose(
         self, query: CallbackQuery, chat: Chat | None, language: Language, context: Context
@@ -181,10 +183,10 @@ class Handlers:
             await acknowledge(query, about.only_admins(self._words(chat, query.from_user)))
             return
         spoken = self._words(chat, query.from_user).language
-        self._languages.set(chat.id if chat else query.from_user.id, language)
+        self._store.choose(chat.id if chat else query.from_user.id, language)
         chosen = about.languages(words(language))
         await acknowledge(query, chosen if language == spoken else None)  # else the message changes, visibly
-        await show_instead(context.bot, query, chosen, self._languages.move)
+        await show_instead(context.bot, query, chosen, self._store.move)
 
     async def inline(self, update: Update, _context: Context) -> None:
         """Statements as they are typed, in any chat."""
@@ -229,13 +231,21 @@ class Handlers:
         if message and addressed(message, context.bot.username, context.bot.id):
             place = Place.of(message)
         if not (query and await acknowledge(query, reply)) and place:
-            await deliver(context.bot, place, reply, self._languages.move)
+            await deliver(context.bot, place, reply, self._store.move)
 
     def _words(self, chat: Chat | None, user: User | None) -> Words:
         """The language chosen for the chat, or by the person; else that of their Telegram; else English."""
         places = dict.fromkeys(place.id for place in (chat, user) if place)  # in private they are one
-        chosen = next(filter(None, map(self._languages.get, places)), None)
+        chosen = next(filter(None, map(self._store.language, places)), None)
         return words(chosen or known(user.language_code if user else None) or "en")
+
+
+async def _may_choose(message: Message, context: Context) -> bool:
+    """Whether the sender of a message may set something for its chat."""
+    anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+    return (
+        not public(message.chat) or anonymous or await _administers(message.from_user, message.chat, context)
+    )
 
 
 async def _administers(user: User | None, chat: Chat, context: Context) -> bool:

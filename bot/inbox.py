@@ -3,10 +3,9 @@
 import asyncio
 import logging
 import time
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
-from weakref import WeakValueDictionary
 
 from telegram import Bot, Update
 
@@ -20,19 +19,29 @@ _REMEMBERED = 10_000  # updates by number; Telegram repeats the latest
 class InOrder:
     """Does ``process`` for updates of different chats at once, for those of one chat one after another.
 
-    Those that wait for their chat's turn take no place of the ``at_once`` that are processed.
+    Those that wait for their chat's turn take no place of the ``at_once`` that are processed; when
+    ``waiting`` of a chat do already, another is passed over: its answer would come when nobody waits.
     """
 
-    def __init__(self, process: Callable[[Update], Awaitable[None]], at_once: int) -> None:
-        self._process, self._places = process, asyncio.Semaphore(at_once)
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # while somebody waits
+    def __init__(self, process: Callable[[Update], Awaitable[None]], at_once: int, waiting: int) -> None:
+        self._process, self._places, self._most = process, asyncio.Semaphore(at_once), waiting
+        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._waiting: Counter[int] = Counter()
 
     async def __call__(self, update: Update) -> None:
         """Process ``update`` when it is its turn."""
-        chat = update.effective_chat
-        turn = self._turns.setdefault(chat.id, asyncio.Lock()) if chat else asyncio.Lock()
-        async with turn, self._places:
-            await self._process(update)
+        chat = update.effective_chat.id if update.effective_chat else -update.update_id
+        if self._waiting[chat] > self._most:
+            log.info("a chat is flooded, and an update of it is passed over")
+            return
+        self._waiting[chat] += 1
+        try:
+            async with self._turns[chat], self._places:
+                await self._process(update)
+        finally:
+            self._waiting[chat] -= 1
+            if not self._waiting[chat]:
+                del self._waiting[chat], self._turns[chat]
 
 
 class Inbox:
@@ -87,9 +96,18 @@ class Inbox:
         """How many are under way that are lower than ``number``."""
         return sum(under_way < number for under_way in self._under_way)
 
-    def oldest(self, after: int) -> int | None:
-        """The lowest number under way that is higher than ``after``."""
-        return min((number for number in self._under_way if number > after), default=None)
+    def oldest(self, since: int) -> int | None:
+        """The lowest number under way from ``since`` on."""
+        return min((number for number in self._under_way if number >= since), default=None)
+
+    def answered(self, since: int) -> list[int]:
+        """The numbers from ``since`` on that were processed."""
+        return [number for number in self._done if number >= since]
+
+    def know(self, numbers: Iterable[int]) -> None:
+        """That these were processed before, in another life."""
+        for number in numbers:
+            self._remember(number)
 
     async def settle(self, seconds: float) -> int:
         """Wait until nothing is under way, for ``seconds`` at most; how many updates still are."""

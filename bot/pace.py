@@ -45,7 +45,9 @@ class Pace(AIORateLimiter):
             if (wait := self._until.get(key, 0.0) - time.monotonic()) > 0:
                 await asyncio.sleep(wait)
             try:
-                return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+                # What changes nothing in a chat, such as asking for its administrators, is free of its pace.
+                paced = data if endpoint.startswith(("send", "edit")) else {}
+                return await super().process_request(callback, args, kwargs, endpoint, paced, rate_limit_args)
             except RetryAfter as error:
                 seconds = seconds_of(error)
                 if not left or seconds > _LONGEST:

@@ -5,8 +5,8 @@ before it is, and when told to stop sits out its pause first. So this one takes 
 tells Telegram of one when it has been answered, and ends itself when it hears nothing for too long.
 
 Telegram forgets all that stands before the offset it is asked with, and gives the same again from there
-on. So an update that is slow to answer would have the later ones wait behind it: among a few under way,
-one that is still the oldest at the next request is let go; among many, what makes no headway for long.
+on, at once. So while an update is slow to answer, Telegram is asked from that one on, now and then: what
+comes meanwhile is seen, and what a kill leaves unanswered comes again.
 """
 
 import asyncio
@@ -31,10 +31,9 @@ Seconds = Any  # a number, None, or PTB's private word for "not given"
 
 _POLL = 20  # seconds that Telegram holds a request for updates open, at most
 _PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries
-_MOMENT, _EACH = 0.02, 0.003  # seconds that the next request waits for answers, at least and for each
-# With more than a few updates under way all wait for their turn to be sent, and holding them costs nobody.
-_FEW, _STUCK = 10, 3.0  # updates; seconds without headway
-_HELD = 50  # updates that are held all the same then: Telegram gives 100 from the offset on
+_MOMENT, _EACH = 0.05, 0.003  # seconds that the next request waits for answers, at least and for each
+_SLOW, _NOW_AND_THEN = 1.0, 0.5  # seconds until an update is slow, and between two requests while it is
+_HELD = 90  # updates since the one that is held, at most: Telegram gives 100
 _FAREWELL = 5.0  # seconds for the last request
 
 
@@ -77,8 +76,9 @@ class Updates(BaseRequest):
         code, payload = await self._carrier.do_request(
             url, method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
         )
-        if code == HTTPStatus.OK:
+        if code < HTTPStatus.INTERNAL_SERVER_ERROR:
             self.heard = self._clock()
+        if code == HTTPStatus.OK:
             self.fetched = _updates(payload)
             payload = b'{"ok": true, "result": []}'
         return code, payload
@@ -110,8 +110,7 @@ class Polling:
         self._silence, self._pause = silence, pause
         self._timeout = int(max(1, min(_POLL, silence / 2)))
         self._next = 0
-        self._let_go = -1
-        self._held: tuple[int | None, float] = (None, 0.0)
+        self._held, self._since, self._asked = 0, 0.0, 0
 
     async def run(self) -> NoReturn:
         """Fetch until cancelled. Raises PollingStoppedError."""
@@ -139,29 +138,36 @@ class Polling:
             raise PollingStoppedError(f"nothing was heard from Telegram for {self._silence:.0f} s")
 
     async def _fetch(self) -> None:
-        await self._bot.get_updates(self._offset(), timeout=self._timeout, allowed_updates=self._kinds)
+        began = time.monotonic()
+        await self._bot.get_updates(self._offset(began), timeout=self._timeout, allowed_updates=self._kinds)
         for update in self._updates.fetched:
             self._inbox.take(update)
             self._next = update["update_id"] + 1
-        await self._inbox.settle(max(_MOMENT, _EACH * len(self._inbox)))
+        now = time.monotonic()
+        slow = self._held and now - self._since > _SLOW
+        await self._inbox.settle(
+            began + _NOW_AND_THEN - now if slow else max(_MOMENT, _EACH * len(self._inbox))
+        )
 
-    def _offset(self) -> int:
-        oldest, now = self._inbox.oldest(after=self._let_go), time.monotonic()
-        if oldest is not None and oldest == self._held[0]:
-            if len(self._inbox) <= _FEW:
-                self._let_go = oldest
-            elif now - self._held[1] > _STUCK:
-                self._let_go = max(oldest, self._next - _HELD)
-            oldest = self._inbox.oldest(after=self._let_go)
-        if oldest != self._held[0]:
-            self._held = oldest, now
-        return oldest or self._next
+    def _offset(self, now: float) -> int:
+        """The oldest update that isn't answered, or the next one."""
+        held = self._inbox.oldest(self._next - _HELD) or 0
+        if held != self._held:
+            self._held, self._since, self._asked = held, now, 0
+        elif held:
+            # Who asks with the same offset again within half a second is given one update only. With one
+            # that is lower Telegram gives the same as with the oldest that it has not forgotten.
+            self._asked += 1
+        return held - self._asked if held else self._next
 
-    async def confirm(self) -> None:
-        """Tell Telegram what has been answered, or it would be asked again after the next start."""
-        offset = self._inbox.oldest(after=self._let_go) or self._next
+    async def confirm(self) -> int:
+        """Tell Telegram what has been answered, or it would be asked again after the next start.
+
+        The number from which on Telegram gives updates then, also those that were answered.
+        """
+        offset = self._inbox.oldest(self._next - _HELD) or self._next
         if not offset:
-            return
+            return 0
         if lost := self._inbox.before(offset):
             log.warning("%d updates stay unanswered for good: Telegram was told of later ones", lost)
         try:
@@ -169,3 +175,4 @@ class Polling:
                 await self._bot.get_updates(offset, limit=1, timeout=0, allowed_updates=self._kinds)
         except (TelegramError, TimeoutError):
             log.warning("Telegram is away: the latest answers may be given again after the next start")
+        return offset

@@ -5,6 +5,7 @@ import logging
 import os
 import secrets
 import signal
+import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -23,7 +24,7 @@ from bot.limits import Limits
 from bot.polling import Polling, PollingStoppedError, Updates
 from bot.replies import Replies
 from bot.settings import Settings
-from bot.storage import Languages
+from bot.storage import Store
 from bot.webhook import Webhook
 from index.errors import TalksError
 from index.library import Snapshot
@@ -35,11 +36,10 @@ log = logging.getLogger(__name__)
 _THREADS = 16  # searches at once: a slow one must not hold up the others
 _PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries to reach Telegram
 _READ, _CONNECT = 20.0, 10.0  # seconds for Telegram to answer, and to take a connection
-# To send: 30 messages a second don't need more, and httpx looks at each of them for each request. With 256
-# the bot gave 160 answers a second, with 16 it gave 230 (make bench-bot, November 2026).
-_CONNECTIONS = 16
+_CONNECTIONS = 128  # to send: some may hang until they time out, and the others must not wait for them
 _GRACE = 20.0  # seconds to answer what was fetched, when told to stop: supervisors wait for 30, mostly
 _AT_ONCE = 256  # updates that are processed; of one chat only one
+_WAITING = 10  # updates of one chat that wait for it: in a group each may take four seconds
 _CHECKS = 3  # times in the watchdog's seconds that Telegram is asked whether the webhook is still ours
 _DELIVERED = 100  # updates that Telegram delivers to a webhook before the first is answered: its most
 
@@ -62,15 +62,15 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     requests = partial(HTTPXRequest, read_timeout=_READ, connect_timeout=_CONNECT, pool_timeout=_READ)
     updates = Updates(requests(connection_pool_size=4))  # one would wedge when a request is given up
-    with closing(Languages(settings.data)) as languages, ThreadPoolExecutor(_THREADS, "search") as search:
+    with closing(Store(settings.data)) as store, ThreadPoolExecutor(_THREADS, "search") as search:
         application = build(settings, requests(connection_pool_size=_CONNECTIONS), updates)
         try:
             if not await _unless(stop, _reached(application.initialize)):
                 return
             replies = Replies(snapshot, application.bot.username)
-            equip(application, Handlers(replies, languages, Limits(settings.questions_per_minute), search))
+            equip(application, Handlers(replies, store, Limits(settings.questions_per_minute), search))
             log.info("answering from articles: %d", len(snapshot.articles))
-            await _serve(application, settings, updates, stop)
+            await _serve(application, settings, updates, store, stop)
         finally:
             await application.shutdown()
             await application.bot.shutdown()  # which the application forgets if it never got through
@@ -88,8 +88,11 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None
     return None
 
 
-async def _reached(ask: Callable[[], Coroutine[Any, Any, Any]]) -> bool:
-    """True when Telegram has done what we ``ask``; until it can be reached we keep trying."""
+async def _reached(ask: Callable[[], Coroutine[Any, Any, Any]], *, again: bool = False) -> bool:
+    """True when Telegram has done what we ``ask``; until it can be reached we keep trying.
+
+    What Telegram refuses is wrong, unless it did it before (``again``) or can't find our host just now.
+    """
     pause = _PAUSE
     while True:
         try:
@@ -98,9 +101,10 @@ async def _reached(ask: Callable[[], Coroutine[Any, Any, Any]]) -> bool:
             raise RefusedError(
                 "Telegram doesn't know the token; compare TALKS_TOKEN with @BotFather's"
             ) from error
-        except BadRequest as error:
-            raise RefusedError(f"Telegram refuses to start: {error.message}") from error
         except TelegramError as error:
+            passing = again or "resolve host" in error.message
+            if isinstance(error, BadRequest) and not passing:
+                raise RefusedError(f"Telegram refuses to start: {error.message}") from error
             log.warning("Telegram can't be reached, next try in %.0f s: %s", pause, error.message)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
@@ -108,21 +112,27 @@ async def _reached(ask: Callable[[], Coroutine[Any, Any, Any]]) -> bool:
             return True
 
 
-async def _serve(application: Application, settings: Settings, updates: Updates, stop: asyncio.Event) -> None:
+async def _serve(
+    application: Application, settings: Settings, updates: Updates, store: Store, stop: asyncio.Event
+) -> None:
     bot = application.bot
-    inbox = Inbox(InOrder(application.process_update, _AT_ONCE), bot)
+    inbox = Inbox(InOrder(application.process_update, _AT_ONCE, _WAITING), bot)
+    inbox.know(store.answered())
     registering = asyncio.create_task(commands.register(bot))
     try:
         if settings.webhook_url:
             await _listen(bot, settings, settings.webhook_url, inbox, stop)
         else:
-            await _poll(bot, Polling(bot, updates, inbox, UPDATES, settings.watchdog), inbox, stop)
+            polling = Polling(bot, updates, inbox, UPDATES, settings.watchdog)
+            store.keep_answered(inbox.answered(await _poll(bot, polling, inbox, stop)))
     finally:
         registering.cancel()
         await asyncio.wait({registering})
 
 
-async def _poll(bot: Bot, polling: Polling, inbox: Inbox, stop: asyncio.Event) -> None:
+async def _poll(bot: Bot, polling: Polling, inbox: Inbox, stop: asyncio.Event) -> int:
+    """Poll until told to stop; the number from which on Telegram will give updates after the next start."""
+
     async def poll() -> NoReturn:
         await _reached(bot.delete_webhook)  # while there is one, Telegram gives no updates away
         await polling.run()
@@ -131,8 +141,9 @@ async def _poll(bot: Bot, polling: Polling, inbox: Inbox, stop: asyncio.Event) -
         await _unless(stop, poll())
     finally:
         await _settle(inbox)
-        await polling.confirm()
+        offset = await polling.confirm()
         await inbox.give_up()
+    return offset
 
 
 async def _listen(bot: Bot, settings: Settings, url: str, inbox: Inbox, stop: asyncio.Event) -> None:
@@ -151,7 +162,7 @@ async def _listen(bot: Bot, settings: Settings, url: str, inbox: Inbox, stop: as
             "set TALKS_WEBHOOK_LISTEN and TALKS_WEBHOOK_PORT"
         ) from error
     try:
-        await _unless(stop, _keep_registered(bot, register, webhook, url, settings.watchdog / _CHECKS))
+        await _unless(stop, _keep_registered(bot, register, webhook, url, settings.watchdog))
     finally:  # the webhook stays registered: Telegram keeps what comes until the next start
         webhook.refuse()
         await _settle(inbox)
@@ -160,25 +171,34 @@ async def _listen(bot: Bot, settings: Settings, url: str, inbox: Inbox, stop: as
 
 
 async def _keep_registered(
-    bot: Bot, register: Callable[[], Coroutine[Any, Any, bool]], webhook: Webhook, url: str, seconds: float
+    bot: Bot, register: Callable[[], Coroutine[Any, Any, bool]], webhook: Webhook, url: str, silence: float
 ) -> NoReturn:
-    """Register, and again when somebody else did meanwhile: without a word, nothing would come any more."""
+    """Register, and again when somebody else did meanwhile: without a word, nothing would come any more.
+
+    Raises PollingStoppedError when the token is taken back, or Telegram was away for too long.
+    """
     failed_before = None
     await _reached(register)
+    webhook.registered, heard = True, time.monotonic()
     while True:
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(silence / _CHECKS)
         try:
             info = await bot.get_webhook_info()
+        except InvalidToken as error:
+            raise PollingStoppedError("Telegram doesn't know the token any more") from error
         except TelegramError as error:
             log.warning("Telegram can't be asked about the webhook: %s", error.message)
+            if time.monotonic() - heard >= silence:
+                raise PollingStoppedError(f"nothing was heard from Telegram for {silence:.0f} s") from error
             continue
+        heard = time.monotonic()
         if info.last_error_date and info.last_error_date != failed_before:
             failed_before = info.last_error_date
             log.warning("Telegram could not deliver to the webhook: %s", info.last_error_message)
         if info.url != url:
             webhook.registered = False
             log.warning("the webhook was taken away; it is registered again")
-            await _reached(register)
+            await _reached(register, again=True)
             webhook.registered = True
 
 

@@ -27,7 +27,7 @@ class Webhook:
 
     def __init__(self, inbox: Inbox, secret: str) -> None:
         self.inbox, self.secret = inbox, secret
-        self.closing, self.registered = False, True
+        self.closing, self.registered = False, False
         self._waiting: set[RequestHandler] = set()
         self._changed = asyncio.Event()
         application = Application([(r"/.*", _Door, {"webhook": self})], log_function=lambda _handler: None)
@@ -68,7 +68,7 @@ class _Door(RequestHandler):
         self._webhook.count(self, more=False)
 
     def get(self) -> None:
-        """Health: the server is up, and Telegram delivers to it."""
+        """Health: the server is up, and registered at Telegram."""
         if self._webhook.registered:
             self.finish("ok\n")
         else:

@@ -24,7 +24,7 @@ from bot.limits import Limits
 from bot.replies import Replies
 from bot.settings import Settings
 from bot.simulator import Telegram
-from bot.storage import Languages
+from bot.storage import Store
 from index import articles, folder, library
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -100,7 +100,7 @@ class Bot:
         self._application = build(settings, door, door)
         self._runner.run(self._application.initialize())
         self._search = ThreadPoolExecutor(2)
-        self.languages = Languages(self._data)
+        self.languages = Store(self._data)
         replies = self._make_replies(self._snapshot, self._application.bot.username)
         handlers = Handlers(replies, self.languages, Limits(self._per_minute), self._search)
         equip(self._application, handlers)

@@ -91,10 +91,12 @@ def test_the_oldest_under_way_is_known_and_the_one_after_it():
         inbox = Inbox(desk.answer, BOT)
         inbox.take(update(7))
         inbox.take(update(8))
-        assert (inbox.oldest(after=-1), inbox.oldest(after=7), inbox.oldest(after=8)) == (7, 8, None)
+        assert (inbox.oldest(since=0), inbox.oldest(since=8), inbox.oldest(since=9)) == (7, 8, None)
+        assert (inbox.before(7), inbox.before(8), inbox.before(9)) == (0, 1, 2)
         desk.open.set()
         assert await inbox.settle(5) == 0
-        assert inbox.oldest(after=-1) is None
+        assert inbox.oldest(since=0) is None
+        assert (inbox.answered(since=8), inbox.answered(since=9)) == ([8], [])
 
     asyncio.run(play())
 
@@ -143,11 +145,11 @@ def test_the_updates_of_a_chat_are_processed_in_order_and_those_of_others_meanwh
             await desk.answer(arrived)
             done.append(arrived.update_id)
 
-        in_order = InOrder(process, 2)
-        chats = {1: 5, 2: 5, 3: 5, 4: 6}
+        in_order = InOrder(process, 2, 2)
+        chats = {1: 5, 2: 5, 3: 5, 4: 6, 5: 7, 6: 8, 7: 5}
 
         def arrived(number):
-            data = update(number, "slow" if chats[number] == 5 else "quick")
+            data = update(number, "quick" if chats[number] == 6 else "slow")
             data["message"]["chat"]["id"] = chats[number]
             return Update.de_json(data, BOT)
 
@@ -156,10 +158,15 @@ def test_the_updates_of_a_chat_are_processed_in_order_and_those_of_others_meanwh
         # Two of Ann's wait for the first: they take none of the two places.
         await in_order(arrived(4))
         assert (desk.begun, done) == ([1, 4], [4])
+        # No more of one chat may wait, and of others only as many are processed as there are places.
+        await in_order(arrived(7))
+        waiting += [asyncio.create_task(in_order(arrived(number))) for number in (5, 6)]
+        await asyncio.sleep(0)
+        assert desk.begun == [1, 4, 5]
         waiting.pop(1).cancel()
         desk.open.set()
         await asyncio.gather(*waiting)
-        assert done == [4, 1, 3]
+        assert sorted(done) == [1, 3, 4, 5, 6]
         with pytest.raises(AttributeError):  # what is in no chat comes through, too; the desk can't read it
             await in_order(Update(9))
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from telegram.error import RetryAfter
 
-from bot.pace import Pace
+from bot.pace import _IN_GROUPS, Pace
 
 
 class Telegram:
@@ -81,4 +81,5 @@ def test_a_group_gets_no_more_than_twenty_messages_a_minute():
         return at_once
 
     assert asyncio.run(play()) == 5
-    # Five at once, and one more every four seconds: twenty in the first minute, fifteen in each other.
+    at_once, period = _IN_GROUPS
+    assert at_once + 60 / period * at_once == 20

@@ -1,6 +1,7 @@
 """Are updates fetched whatever comes, and acknowledged when they are answered?"""
 
 import asyncio
+import itertools
 import logging
 
 import pytest
@@ -73,7 +74,6 @@ def test_one_that_is_slow_holds_up_no_other_and_is_answered_all_the_same():
         there.say("slow")
         there.start()
         await there.until(lambda: len(there.desk.begun) == 1)
-        await there.until(lambda: not there.updates)
         for number in range(150):
             there.say(f"quick {number}")
         await there.until(lambda: len(there.desk.answered) == 150)
@@ -84,9 +84,22 @@ def test_one_that_is_slow_holds_up_no_other_and_is_answered_all_the_same():
     play(scene)
 
 
-def test_many_that_are_slow_hold_up_the_others_for_a_moment_only(monkeypatch):
-    monkeypatch.setattr("bot.polling._STUCK", 0.1)
+def test_what_is_slow_is_not_acknowledged_while_others_are_answered():
+    async def scene(there):
+        there.say("slow")
+        there.start()
+        await there.until(lambda: len(there.desk.begun) == 1)
+        for number in range(20):
+            there.say(f"quick {number}")
+            await there.until(lambda so_far=number + 1: len(there.desk.answered) == so_far)
+        assert there.updates[0]["message"]["text"] == "slow"
+        await there.stop()
+        await there.inbox.give_up()
 
+    play(scene)
+
+
+def test_what_is_slow_can_be_let_go_when_a_hundred_came_after_it(caplog):
     async def scene(there):
         for number in range(150):
             there.say(f"slow {number}")
@@ -94,37 +107,67 @@ def test_many_that_are_slow_hold_up_the_others_for_a_moment_only(monkeypatch):
         there.start()
         await there.until(lambda: there.desk.answered)
         assert len(there.desk.begun) == 151
-        there.desk.open.set()
-        await there.until(lambda: len(there.desk.answered) == 151)
-        await there.stop()
-
-    play(scene)
-
-
-def test_while_something_is_under_way_telegram_is_not_asked_all_the_time():
-    async def scene(there):
-        there.say("slow")
-        there.start()
-        await there.until(lambda: there.desk.begun)
-        await asyncio.sleep(0.5)
-        assert there.telegram.state.poll <= 5
-        await there.stop()
-        await there.inbox.give_up()
-
-    play(scene)
-
-
-def test_at_the_end_the_log_says_how_many_stay_unanswered(caplog):
-    async def scene(there):
-        there.say("slow")
-        there.start()
-        await there.until(lambda: not there.updates)
         await there.stop()
         await there.polling.confirm()
+        assert len(there.updates) == 90
         await there.inbox.give_up()
 
     play(scene)
-    assert "1 updates stay unanswered for good" in caplog.text
+    assert "61 updates stay unanswered for good" in caplog.text
+
+
+def test_while_something_is_slow_telegram_is_asked_now_and_then(monkeypatch):
+    monkeypatch.setattr("bot.polling._SLOW", 0.1)
+
+    async def scene(there):
+        for number in range(12):
+            there.say(f"slow {number}")
+        there.start()
+        await there.until(lambda: len(there.desk.begun) == 12)
+        before = there.telegram.state.poll
+        await asyncio.sleep(2)
+        assert 2 <= there.telegram.state.poll - before <= 7
+        there.say("quick")
+        await there.until(lambda: there.desk.answered)
+        await there.stop()
+        await there.inbox.give_up()
+
+    play(scene)
+
+
+def test_the_end_tells_from_where_on_telegram_gives_updates_again():
+    async def scene(there):
+        there.say("slow")
+        there.say("quick")
+        there.start()
+        await there.until(lambda: there.desk.answered)
+        await there.stop()
+        offset = await there.polling.confirm()
+        assert there.inbox.answered(offset) == there.desk.answered
+        assert [update["update_id"] for update in there.updates] == [offset, *there.desk.answered]
+        await there.inbox.give_up()
+
+    play(scene)
+
+
+def test_numbers_that_begin_anew_are_held_as_well():
+    async def scene(there):
+        there.say("slow")
+        there.start()
+        await there.until(lambda: len(there.desk.begun) == 1)
+        there.desk.open.set()
+        await there.until(lambda: there.desk.answered)
+        await there.until(lambda: not there.updates)
+        there.telegram.state.update_ids = itertools.count(1000)
+        there.desk.open.clear()
+        there.say("slow")
+        await there.until(lambda: len(there.desk.begun) == 2)
+        await asyncio.sleep(0.2)
+        assert [update["update_id"] for update in there.updates] == [1000]
+        await there.stop()
+        await there.inbox.give_up()
+
+    play(scene)
 
 
 def test_what_was_answered_is_confirmed_at_the_end_and_what_was_not_is_left():

@@ -141,8 +141,10 @@ def test_what_is_no_update_is_refused(play, body):
     play(scene)
 
 
-def test_health_is_told_to_anybody(play):
+def test_health_is_told_to_anybody_and_is_bad_until_telegram_knows_the_webhook(play):
     async def scene(hook):
+        assert (await hook.client.get("/health")).status_code == 503
+        hook.webhook.registered = True
         response = await hook.client.get("/health")
         assert (response.status_code, response.text) == (200, "ok\n")
 

@@ -66,6 +66,27 @@ def test_kill_9_loses_no_question(talks, telegram, measured):
     assert (lost, max(times)) <= (0, 2)
 
 
+def test_after_sigterm_nobody_is_answered_twice_because_a_group_has_to_wait(talks, telegram):
+    """A group gets a message every four seconds: it is not through when the bot is stopped."""
+    talks.start(MESSAGES_PER_SECOND=30)
+    played = telegram.telegram
+    loud, asking = played.person("Zhanar"), [played.person(f"Zhan{number}") for number in range(10)]
+    group = played.supergroup("Crowd", loud)
+    for _ in range(11):
+        played.say(group, loud, f"/ask {STUDENTS}")
+    for one in asking:
+        played.say(one, one, STUDENTS)
+    telegram.until(lambda there: all(answered(there, asking)), 40)
+    assert talks.end() == 0
+    before = telegram.until(lambda there: [len(own(there, group))])[0]
+    assert before < 11
+    talks.start()
+    telegram.until(lambda there: not there.state.updates, 60)
+    assert talks.end() == 0
+    assert telegram.until(lambda there: [answered(there, asking)]) == [[1] * 10]
+    assert telegram.until(lambda there: [len(own(there, group))]) == [11]
+
+
 def test_sigint_ends_it_as_well(talks, telegram, people):
     talks.start()
     people.ask(telegram.telegram.person("Zhanar"), STUDENTS)
@@ -152,7 +173,9 @@ def test_a_webhook_that_was_taken_away_is_registered_again(talks, telegram, peop
     talks.start(WATCHDOG=3)
     assert "55,000" in people.ask(telegram.telegram.person("Zhanar"), STUDENTS)["text"]
     httpx.get(f"{telegram.bot_url}{TOKEN}/setWebhook", params={"url": "https://talks.example"})
+    telegram.telegram.fail("setWebhook", Fault.BAD_GATEWAY)
     talks.logs("the webhook was taken away; it is registered again")
+    assert httpx.get(f"http://127.0.0.1:{talks.port}/").status_code == 503
     assert "55,000" in people.ask(telegram.telegram.person("Zhanar"), STUDENTS)["text"]
     assert httpx.get(f"http://127.0.0.1:{talks.port}/").status_code == 200
 
