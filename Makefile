@@ -8,7 +8,7 @@ NO_NETWORK := { echo 'The setup needs the network, this once; try again when it 
 
 LOCK := --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help ask test e2e bench-bot pictures messages lock clean
+.PHONY: help ask test e2e bench-bot eval learn pictures messages lock clean
 help: ## List what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-6s %s\n", $$1, $$2}'
 
@@ -31,6 +31,12 @@ e2e: $(VENV)/.ready-to-test ## The bot as a process of its own, before a Telegra
 
 bench-bot: $(VENV)/.ready-to-test ## Answers a second, beside a bot that only echoes
 	$(BIN)/python tests/bench/bot.py
+
+eval: $(VENV)/.ready-to-test ## How well questions are answered, into tests/eval/REPORT.md; PUBLIC=folder of more sets
+	$(BIN)/python tests/eval/report.py $(PUBLIC)
+
+learn: $(VENV)/.ready-to-test ## Learn the weights of the evidence anew, from tests/eval and PUBLIC
+	$(BIN)/python tests/eval/learn.py $(PUBLIC)
 
 pictures: $(VENV)/.ready-to-test ## Draw the pictures of the README anew
 	$(BIN)/python tests/pictures.py

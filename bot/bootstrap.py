@@ -4,8 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index import folder, library
+from index.embeddings import Embeddings
+from index.encoder import Encoder
 from index.errors import ArticleError
 from index.library import Snapshot
+from index.meaning import Meaning
+from index.narrowing import Conditions
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 """The articles that come with Talks: beside `bot` in the repository and in the wheel alike."""
@@ -15,7 +19,21 @@ def snapshot(
     articles: Path,
     report: Callable[[ArticleError], None],
     progress: Callable[[str, int, int], None],
+    conditions: Conditions | None = None,
 ) -> Snapshot:
-    """What there is to answer from in a folder; see `index.folder.load` for what is reported and raised."""
+    """What there is to answer from in a folder, under ``conditions``.
+
+    See `index.folder.load` for what is reported and raised; also raises NothingLeftError.
+    """
     found = folder.load(articles, report, lambda done, of: progress("reading articles", done, of))
-    return library.snapshot(found, progress=lambda done, of: progress("indexing articles", done, of))
+    asked = conditions.of(found) if conditions else found
+    return library.snapshot(asked, progress=lambda done, of: progress("indexing articles", done, of))
+
+
+def meaning(taken: Snapshot, kept: Path) -> Meaning | None:
+    """What tells the meanings of a snapshot, not prepared yet; None without the extra ``semantic``.
+
+    Vectors are kept in the folder ``kept``.
+    """
+    encoder = Encoder.load()
+    return Meaning(encoder, Embeddings(kept, encoder), taken) if encoder else None

@@ -25,6 +25,7 @@ from bot.simulator import Telegram
 from bot.simulator.entities import EntitiesError
 from bot.storage import Store
 from index.library import Snapshot
+from index.meaning import Meaning
 from index.model import Language
 
 Face = Literal["private", "group", "inline"]
@@ -44,7 +45,13 @@ class Chat:
     said, or in the inline face typed behind the bot's name. Use it as an async context manager.
     """
 
-    def __init__(self, snapshot: Snapshot, face: Face = "private", language: Language = "en") -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        face: Face = "private",
+        language: Language = "en",
+        meaning: Meaning | None = None,
+    ) -> None:
         self._telegram = Telegram(limits=False)
         door = SimulatorRequest(self._telegram)
         self._folder = TemporaryDirectory()
@@ -53,6 +60,7 @@ class Chat:
         )
         self._application = build(settings, door, door)
         self._snapshot, self._settings, self._face = snapshot, settings, face
+        self._meaning = meaning
         self._person = self._telegram.person("You", language=language, started=True)
         self._group = self._telegram.supergroup("Group", self._person)
         self._place = self._group if face == "group" else self._telegram.chat(self._person)
@@ -63,7 +71,7 @@ class Chat:
         await self._application.initialize()
         self._search = ThreadPoolExecutor(1)
         self._store = Store(self._settings.data)
-        replies = Replies(self._snapshot, self._application.bot.username)
+        replies = Replies(self._snapshot, self._application.bot.username, self._meaning)
         equip(self._application, Handlers(replies, self._store, Limits(_UNHURRIED), self._search))
         return self
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import click
+import platformdirs
 
 from bot import bootstrap, contract, options, render, streams, wording
 from bot.i18n import LANGUAGES, words
@@ -21,9 +22,15 @@ from index import checks, folder
 from index.answers import Answerer
 from index.errors import QuestionError, TalksError
 from index.library import Snapshot
+from index.meaning import Meaning
 from index.model import Language
+from index.narrowing import Conditions
 
 ENGLISH = words("en")
+VECTORS = platformdirs.user_cache_path("talks")
+"""Where the vectors of passages are kept."""
+
+_AT_ONCE = 600  # passages that are prepared before an answer: half a minute at the most
 
 
 @click.group(
@@ -52,13 +59,22 @@ def app() -> None:
     "--top", type=click.IntRange(1, 50), default=3, show_default=True, help="At most so many statements."
 )
 @click.option("--explain", is_flag=True, help="Tell in figures why this statement.")
-def ask(question: tuple[str, ...], articles: Path, as_json: bool, top: int, explain: bool) -> None:
+@options.narrowing
+def ask(  # noqa: PLR0913 - its options
+    *,
+    question: tuple[str, ...],
+    articles: Path,
+    as_json: bool,
+    top: int,
+    explain: bool,
+    conditions: Conditions,
+) -> None:
     """Answer QUESTION with the very words, the answering sentence marked.
 
     Without QUESTION, or with "-", questions are read from a pipe, one a line, and answered as they come.
     """
     if question and question != ("-",):
-        answerer = _answerer(articles)
+        answerer = _answerer(articles, conditions)
         try:
             answered = _answer(
                 answerer, streams.readable(" ".join(question)), top, as_json=as_json, explain=explain
@@ -70,7 +86,7 @@ def ask(question: tuple[str, ...], articles: Path, as_json: bool, top: int, expl
     first = next(lines, None)
     if first is None:
         streams.fail('no question; give one, as in: talks ask "how many Kazakhs study in Russia?"')
-    answerer = _answerer(articles)
+    answerer = _answerer(articles, conditions)
     broken = False
     for number, line in enumerate(chain([first], lines), start=1):
         if not as_json:
@@ -169,7 +185,7 @@ def evaluate(questions: Path, articles: Path | None, as_json: bool, misses: bool
     outcomes = []
     try:
         with Progress() as progress:
-            for one in evaluation.outcomes(taken, cases):
+            for one in evaluation.outcomes(taken, cases, lambda asked: Answerer(asked, _meaning(asked))):
                 outcomes.append(one)
                 progress("asking", len(outcomes), len(cases))
     except TalksError as error:
@@ -178,6 +194,17 @@ def evaluate(questions: Path, articles: Path | None, as_json: bool, misses: bool
         streams.show_json(report.data(outcomes))
         return
     streams.show([*report.table(outcomes), *(report.misses(outcomes) if misses else ())])
+
+
+@app.command(short_help="Prepare a large folder for questions in other words and languages.")
+@options.articles
+def index(articles: Path) -> None:
+    """Compute the vectors that tell meanings, and keep them. Ctrl-C keeps what is done until then."""
+    meaning = bootstrap.meaning(_snapshot(articles), VECTORS)
+    if meaning is None:
+        streams.fail("the encoder is missing: pip install 'talks-bot[semantic]'")
+    with Progress() as progress:
+        meaning.prepare(lambda done, of: progress("preparing meanings", done, of))
 
 
 @app.command(short_help="Talk to the bot here as in Telegram.")
@@ -195,10 +222,11 @@ def chat(articles: Path, face: Literal["group", "inline"] | None, language: Lang
     from bot.chat import Chat, lines_entered
 
     taken = _snapshot(articles)
+    meaning = _meaning(taken)
     prompt = {"group": "group> ", "inline": "@talks_bot "}.get(face or "", "you> ")
 
     async def talk() -> None:
-        async with Chat(taken, face or "private", language) as talking:
+        async with Chat(taken, face or "private", language, meaning) as talking:
             for entered in lines_entered(prompt):
                 if not sys.stdin.isatty():
                     streams.show([render.line(prompt + entered, "note")])
@@ -227,13 +255,32 @@ def run() -> None:
         streams.fail(error)
 
 
-def _snapshot(articles: Path) -> Snapshot:
+def _snapshot(articles: Path, conditions: Conditions | None = None) -> Snapshot:
     try:
         with Progress() as progress:
-            return bootstrap.snapshot(articles, streams.complain, progress)
+            return bootstrap.snapshot(articles, streams.complain, progress, conditions)
     except TalksError as error:
         streams.fail(error)
 
 
-def _answerer(articles: Path) -> Answerer:
-    return Answerer(_snapshot(articles))
+def _answerer(articles: Path, conditions: Conditions) -> Answerer:
+    taken = _snapshot(articles, conditions)
+    return Answerer(taken, _meaning(taken))
+
+
+def _meaning(taken: Snapshot) -> Meaning | None:
+    """What tells meanings, prepared unless that would take long; None, and a word why, without it."""
+    meaning = bootstrap.meaning(taken, VECTORS)
+    if meaning is None:
+        streams.complain(
+            "answers go by letters alone; other words and languages need: pip install 'talks-bot[semantic]'"
+        )
+        return None
+    if (missing := meaning.missing()) > _AT_ONCE:
+        streams.complain(
+            f"{missing:,} passages aren't prepared: answers go by letters alone until: talks index"
+        )
+        return None
+    with Progress() as progress:
+        meaning.prepare(lambda done, of: progress("preparing meanings", done, of))
+    return meaning

@@ -10,6 +10,7 @@ def answer(found: Answer, took_ms: float, *, explain: bool) -> dict[str, Any]:
     return {
         "question": found.question.text,
         "answered": found.answered,
+        "outcome": "answered" if found.answered else "nearest" if found.near else "nothing",
         "confidence": round(found.quotes[0].confidence, 4) if found.quotes else 0.0,
         "hits": [_hit(quote, explain=explain) for quote in found.quotes],
         "missing": list(found.missing),
@@ -32,6 +33,7 @@ def _hit(quote: Quote, *, explain: bool) -> dict[str, Any]:
         "spoken": quote.sentence.spoken,
         "span": [quote.sentence.span.start, quote.sentence.span.stop],
         "score": round(quote.score, 6),
+        "lacks": list(quote.lacks),
     }
     if explain:
         hit["confidence"] = round(quote.confidence, 4)
@@ -42,7 +44,8 @@ def _hit(quote: Quote, *, explain: bool) -> dict[str, Any]:
 def unasked(question: str) -> dict[str, Any]:
     """The line for a question that could not be asked, so that answers still pair with questions."""
     lists: dict[str, Any] = {"hits": [], "missing": [], "topics": []}
-    return {"question": question, "answered": False, "confidence": 0.0, **lists, "took_ms": 0.0}
+    none = {"answered": False, "outcome": "nothing", "confidence": 0.0}
+    return {"question": question, **none, **lists, "took_ms": 0.0}
 
 
 def statement(article: Article, listed: Statement) -> dict[str, Any]:

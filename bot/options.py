@@ -1,12 +1,16 @@
 """What do commands of the command line share: options, and what is said to a question without a command?"""
 
 import os
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
 from bot import bootstrap
+from index.narrowing import Conditions
 
 
 class Folder(click.Path):
@@ -29,6 +33,39 @@ articles = click.option(
     show_envvar=True,
     help="Folder with the articles, one UTF-8 .txt file each.",
 )
+_DATE = click.DateTime(["%Y-%m-%d"])
+_NARROWING = (
+    click.option(
+        "--article", "only", metavar="NAME", multiple=True, help="Ask this article only; repeatable."
+    ),
+    click.option(
+        "--since", type=_DATE, metavar="DATE", help="Only articles of this day, YYYY-MM-DD, or later."
+    ),
+    click.option("--until", type=_DATE, metavar="DATE", help="Only articles of this day or earlier."),
+    click.option("--speaker", metavar="NAME", help="Only statements of this speaker."),
+)
+
+
+def narrowing(command: Callable[..., None]) -> Callable[..., None]:
+    """Options that leave fewer articles to ask, as one parameter ``conditions``."""
+
+    @wraps(command)
+    def narrowed(
+        *,
+        only: tuple[str, ...],
+        since: datetime | None,
+        until: datetime | None,
+        speaker: str | None,
+        **others: Any,  # noqa: ANN401 - whatever else the command takes
+    ) -> None:
+        first, last = since.date() if since else None, until.date() if until else None
+        command(conditions=Conditions(only, first, last, speaker), **others)
+
+    for option in reversed(_NARROWING):
+        narrowed = option(narrowed)
+    return narrowed
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
 
 

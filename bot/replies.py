@@ -24,9 +24,10 @@ from bot.i18n import Words
 from bot.references import References
 from bot.render import Block, Run, line, units
 from bot.reply import Button, Card, Reply, column, label, rows, turning
-from index.answers import ANSWERED, MAX_QUESTION, Answerer
+from index.answers import ANSWERED, MAX_QUESTION, NEAR, Answerer, answering
 from index.errors import QuestionError
 from index.library import Snapshot
+from index.meaning import Meaning
 from index.model import Answer, Article, Quote, Statement, Topic
 
 RANKED = 6
@@ -51,9 +52,9 @@ class Replies:
     In public (groups, inline) one quote is a message, and what takes more opens in a private chat.
     """
 
-    def __init__(self, snapshot: Snapshot, username: str) -> None:
+    def __init__(self, snapshot: Snapshot, username: str, meaning: Meaning | None = None) -> None:
         self.articles = wording.newest_first(snapshot.articles)
-        self._answerer = Answerer(snapshot)
+        self._answerer = Answerer(snapshot, meaning)
         self._references = References(snapshot)
         self._username = username
 
@@ -64,11 +65,15 @@ class Replies:
         except QuestionError:
             return about.too_long(words) if len(text) > MAX_QUESTION else about.no_words(words)
         if answer.answered:
-            items = [_item(quote) for quote in answer.quotes if _answers(quote)]
+            items = [_item(quote) for quote in answering(answer)]
             first = self._ranked(0, items, words, public=public) or about.changed(words)
-            return replace(first, blocks=(*first.blocks, *wording.unmentioned(answer, words)))
+            reserved = (
+                *wording.lacking(answer.quotes[0], answer, words),
+                *wording.unmentioned(answer, words),
+            )
+            return replace(first, blocks=(*first.blocks, *reserved))
         buttons = (self._topic_button(topic, words, public=public) for topic in answer.topics)
-        other = [] if answer.quotes else self._all_talks(words)
+        other = [] if answer.near else self._all_talks(words)
         return Reply(tuple(wording.declined(answer, words)), rows(*column(buttons), other))
 
     def inline(self, text: str, words: Words, offset: int, size: int) -> tuple[list[Card], bool]:
@@ -86,7 +91,7 @@ class Replies:
             answer = self._answerer.typed(text, offset + size + 1)
         except QuestionError:
             return [], False
-        found = list(answer.quotes) if answer.answered else []
+        found = [quote for quote in answer.quotes if quote.nearness >= NEAR] if answer.answered else []
         if found and _whole(answer):
             found = list(filter(_answers, found))
         page = sorted(found[offset : offset + size], key=_answers, reverse=True)

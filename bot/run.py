@@ -10,13 +10,14 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
+from threading import Thread
 from typing import Any, NoReturn, TypeVar
 
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot import commands
+from bot import bootstrap, commands
 from bot.app import UPDATES, Application, build, equip
 from bot.handlers import Handlers
 from bot.inbox import Inbox, InOrder
@@ -28,6 +29,7 @@ from bot.storage import Store
 from bot.webhook import Webhook
 from index.errors import TalksError
 from index.library import Snapshot
+from index.meaning import Meaning
 
 __all__ = ["PollingStoppedError", "RefusedError", "run"]
 
@@ -67,13 +69,28 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
         try:
             if not await _unless(stop, _reached(application.initialize)):
                 return
-            replies = Replies(snapshot, application.bot.username)
+            meaning = bootstrap.meaning(snapshot, settings.data)
+            if meaning is None:
+                log.warning("answers go by letters alone; other words and languages need talks-bot[semantic]")
+            else:
+                Thread(target=_prepare, args=(meaning,), daemon=True).start()
+            replies = Replies(snapshot, application.bot.username, meaning)
             equip(application, Handlers(replies, store, Limits(settings.questions_per_minute), search))
             log.info("answering from articles: %d", len(snapshot.articles))
             await _serve(application, settings, updates, store, stop)
         finally:
             await application.shutdown()
             await application.bot.shutdown()  # which the application forgets if it never got through
+
+
+def _prepare(meaning: Meaning) -> None:
+    """Until this is done answers go by letters alone."""
+    try:
+        meaning.prepare()
+    except Exception:  # the bot works on without
+        log.exception("meanings can't be prepared")
+    else:
+        log.info("meanings are ready")
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

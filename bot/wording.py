@@ -1,25 +1,25 @@
 """How are answers, statements and articles put? Pure: values of the index to blocks, in a language."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 from bot.i18n import Words
 from bot.render import Block, Run, line
 from index import sentences
-from index.answers import ANSWERED
+from index.answers import ANSWERED, answering
 from index.model import Answer, Article, Language, Quote, Sentence, Span, Statement
 
 Voice = Literal["quoted", "partly quoted", "as reported"]
 
-_ALSO = 0.6  # a further statement is worth showing from this share of the first one's score
 _QUESTION = 200  # characters of a question that are shown over its answer
 _MISSING = 8  # words that are named at the most
 _WORD = 40  # characters of each that are shown
 _PASSAGE = 3  # words between quotation marks that are a quotation, and no name
 _MET = {
     "statement": "in the statement",
-    "context": "in its heading",
+    "context": "in its heading, or in what its article is about",
+    "alike": "in a word like it",
     "elsewhere": "only elsewhere in the talks",
     "nowhere": "nowhere in the talks",
 }
@@ -27,18 +27,26 @@ _MET = {
 
 def answer(found: Answer, words: Words, *, explain: bool) -> Iterator[Block]:
     """A whole answer for a terminal: every statement that answers, or why none does."""
+    show = _explained if explain else quoted
     if not found.answered:
-        yield from declined(found, words)
-        if explain and found.quotes:
+        yield from declined(found, words, show)
+        if explain and found.quotes and not found.near:
             yield line("The nearest statement, which does not answer:", "note")
             yield from _explained(found.quotes[0], words)
         return
-    for number, quote in enumerate(found.quotes):
-        if quote.confidence >= ANSWERED and quote.score >= _ALSO * found.quotes[0].score:
-            yield from [Block()] if number else []
-            show = _explained if explain else quoted
-            yield from show(quote, words)
+    for number, quote in enumerate(answering(found)):
+        yield from [Block()] if number else []
+        yield from show(quote, words)
+        yield from lacking(quote, found, words)
     yield from unmentioned(found, words)
+
+
+def lacking(quote: Quote, found: Answer, words: Words) -> Iterator[Block]:
+    """The words of the question that this statement lacks and the talks have, to stand under it."""
+    lacks = [word for word in quote.lacks if word not in found.missing]
+    if lacks:
+        text = words.gettext("The statement doesn't mention {missing}.", missing=_named(lacks, words))
+        yield Block((Run(text, "note"),), indent=2)
 
 
 def unmentioned(found: Answer, words: Words) -> Iterator[Block]:
@@ -122,13 +130,22 @@ def _how(source: str | None, voice: Voice, words: Words) -> str:
     }[voice]
 
 
-def declined(found: Answer, words: Words) -> Iterator[Block]:
-    """That the talks have no answer, what is missing, and what is near."""
+def declined(
+    found: Answer, words: Words, show: Callable[[Quote, Words], Iterator[Block]] = quoted
+) -> Iterator[Block]:
+    """That the talks have no answer; then what was said closest to it, or what is missing."""
+    if found.near:
+        closest = words.gettext("The closest that was said, which does not answer:")
+        yield Block((Run(words.gettext("Not in the talks."), "verdict"), Run(f" {closest}")))
+        yield from show(found.quotes[0], words)
+        yield from lacking(found.quotes[0], found, words)
+        yield from unmentioned(found, words)
+        return
     yield Block((Run(words.gettext("Not in the talks."), "verdict"), Run(f" {_reason(found, words)}")))
     if found.topics:
-        near = words.gettext("Nearest sections:") if found.quotes else words.gettext("They cover:")
+        covered = words.gettext("They cover:")
         headings = " · ".join(dict.fromkeys(bare(topic.heading or "") for topic in found.topics))
-        yield Block((Run(f"{near} ", "note"), Run(headings, "heading")))
+        yield Block((Run(f"{covered} ", "note"), Run(headings, "heading")))
 
 
 def _reason(found: Answer, words: Words) -> str:
@@ -138,7 +155,7 @@ def _reason(found: Answer, words: Words) -> str:
         reason = words.gettext("No statement there speaks of all this together.")
     else:
         reason = words.gettext("That is too little to go by: ask with more words.")
-    if found.question.language in found.languages:
+    if found.by_meaning or found.question.language in found.languages:
         return reason
     return f"{reason} {_languages(found, words)}".rstrip()
 
@@ -157,11 +174,17 @@ def _languages(found: Answer, words: Words) -> str:
 
 
 def _missing(found: Answer, words: Words) -> str:
-    named = [_cut(word, _WORD) for word in found.missing[:_MISSING]]
-    missing = ", ".join(words.gettext("“{word}”", word=word) for word in named)
+    named = found.missing[:_MISSING]
     return words.ngettext(
-        "Nothing there mentions {missing}.", "Nothing there mentions {missing}.", len(named), missing=missing
+        "Nothing there mentions {missing}.",
+        "Nothing there mentions {missing}.",
+        len(named),
+        missing=_named(named, words),
     )
+
+
+def _named(listed: Sequence[str], words: Words) -> str:
+    return ", ".join(words.gettext("“{word}”", word=_cut(word, _WORD)) for word in listed[:_MISSING])
 
 
 def _explained(quote: Quote, words: Words) -> Iterator[Block]:

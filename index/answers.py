@@ -1,14 +1,19 @@
 """What do the talks answer to a question, and do they at all? Ranking is evidence, and so is abstaining."""
 
 import datetime
-import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from index.analysis import Token, analyzer, fold, language_of
+import numpy as np
+
+from index import confidence as weights_of
+from index import lacks
+from index.analysis import Token, fold
+from index.confidence import Model
 from index.errors import QuestionError
 from index.library import Snapshot
-from index.model import Answer, Article, Hit, Met, Question, Quote, Sentence, Statement, Topic, Weight
-from index.searchers import Document
+from index.meaning import Meaning
+from index.model import Answer, Met, Quote, Topic, Weight
+from index.weighing import Weighed, Weigher
 
 MAX_QUESTION = 4096
 """Code points; as long as a message in Telegram can be."""
@@ -16,21 +21,28 @@ MAX_QUESTION = 4096
 ANSWERED = 0.5
 """The confidence from which a quote is claimed to answer."""
 
-# Logistic regression on the weight of the question that the statement carries, in words as heavy as
-# one that is never mentioned, and on its share of the whole; learned on the questions of `talks` in
-# the article's own language, November 2026. There 28 % of the answerable are declined, 36 % of the near
-# misses and 2 % of the off-topic ones answered (talks eval).
-_CARRIED, _SHARE, _BIAS = 0.4, 1.0, -0.6
-_NEVER_MENTIONED = -2.0  # each name or number of the question that stands nowhere in the talks
+NEAR = 0.5
+"""The nearness from which a quote that doesn't answer is worth showing as the nearest there is."""
 
+_ALSO = 4.0  # how far behind the first a further quote's score may be
+_MET: tuple[Met, ...] = ("statement", "context", "alike")
+_WRITTEN: tuple[Met, ...] = ("statement", "context")
 _NEAREST_TOPICS, _OFFERED_TOPICS = 3, 5
 
 
 class Answerer:
-    """Answers questions from one snapshot; holds no state of its own, so threads may share it."""
+    """Answers questions from one snapshot; threads may share it.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    ``meaning`` is of the same snapshot; without it, or before it is prepared, answers go by letters
+    alone. ``models`` are weights in place of those that come with Talks: with meaning, and without.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, meaning: Meaning | None = None, models: tuple[Model, Model] | None = None
+    ) -> None:
         self._snapshot = snapshot
+        self._weigher = Weigher(snapshot, meaning)
+        self._models = models
 
     def answer(self, text: str, limit: int = 3) -> Answer:
         """The best statements for the question ``text``, at most ``limit``, and whether they answer it.
@@ -40,19 +52,20 @@ class Answerer:
         """
         if limit < 1:
             raise ValueError(f"limit {limit}: below 1")
-        question = _question(text)
-        tokens = list({t.term: t for t in analyzer(question.language).tokens(text)}.values())
-        hits = self._snapshot.searcher.search(tuple(t.term for t in tokens), max(limit, _NEAREST_TOPICS))
-        weights = [_weight(self._snapshot, token) for token in tokens]
-        quotes = [_quote(self._snapshot, hit, tokens, weights) for hit in hits]
+        _check(text)
+        weighed = self._weigher.weigh(text)
+        quotes = self._quotes(weighed, max(limit, _NEAREST_TOPICS))
         answered = bool(quotes) and quotes[0].confidence >= ANSWERED
+        met = _met_words(quotes)
         return Answer(
-            question=question,
+            question=weighed.question,
             answered=answered,
             quotes=tuple(quotes[:limit]),
-            missing=tuple(token.word for token in tokens if token.term not in self._snapshot.vocabulary),
+            missing=tuple(token.word for token in weighed.tokens if self._nowhere(token, weighed, met)),
             topics=() if answered else _topics(self._snapshot, quotes),
             languages=tuple(sorted({article.language for article in self._snapshot.articles})),
+            near=bool(quotes) and quotes[0].nearness >= NEAR,
+            by_meaning=weighed.everyday is not None,
         )
 
     def typed(self, text: str, limit: int) -> Answer:
@@ -64,77 +77,88 @@ class Answerer:
         answer = self.answer(text, limit)
         begun = text.rsplit(maxsplit=1)[-1]
         completed = self._snapshot.completion(fold(begun).casefold())
-        if answer.quotes or completed is None:
+        if answer.answered or completed is None or _met_words(answer.quotes, _WRITTEN):
             return answer
         return self.answer(text[: text.rindex(begun)] + completed, limit)
 
+    def _quotes(self, weighed: Weighed, limit: int) -> list[Quote]:
+        """The best statements, each by its best sentence; of equals the earlier comes first."""
+        if not len(weighed.rows):
+            return []
+        with_meaning = weighed.everyday is not None
+        model = self._models[not with_meaning] if self._models else weights_of.model(meaning=with_meaning)
+        scores = weighed.rows @ model.rank
+        best: dict[int, int] = {}
+        for row in np.lexsort((np.arange(len(scores)), -scores)):
+            best.setdefault(int(weighed.owners[row]), int(row))
+        ranked = list(best.values())
+        first, second = scores[ranked[0]], scores[ranked[1]] if len(ranked) > 1 else scores[ranked[0]]
+        return [
+            self._quote(
+                weighed, row, float(scores[row]), float(scores[row] - (first if place else second)), model
+            )
+            for place, row in enumerate(ranked[:limit])
+        ]
 
-def _question(text: str) -> Question:
+    def _quote(self, weighed: Weighed, row: int, score: float, margin: float, model: Model) -> Quote:
+        owner = int(weighed.owners[row])
+        article, statement = self._snapshot.entries[weighed.numbers[owner]]
+        figures = self._weigher.figures(weighed, row, margin)
+        candidate = self._weigher.candidate(weighed.numbers[owner])
+        met = lacks.met(weighed.tokens, candidate)
+        weights = tuple(
+            Weight(token.word, weight, self._met(token, how))
+            for token, weight, how in zip(weighed.tokens, weighed.weights, met, strict=True)
+        )
+        sentence = statement.sentences[row - int(np.searchsorted(weighed.owners, owner))]
+        confidence, nearness = model.chances(figures)
+        return Quote(
+            article,
+            statement,
+            sentence,
+            score,
+            confidence,
+            weights,
+            nearness,
+            lacks.of(weighed.question, weighed.tokens, met, article, statement, figures),
+        )
+
+    def _met(self, token: Token, how: Met | None) -> Met:
+        return how or ("elsewhere" if token.term in self._snapshot.vocabulary else "nowhere")
+
+    def _nowhere(self, token: Token, weighed: Weighed, met: Collection[str]) -> bool:
+        """Whether the talks mention a word nowhere. In a language none is in, only names can be missed."""
+        if token.word in met or token not in weighed.nowhere:
+            return False
+        languages = {article.language for article in self._snapshot.articles}
+        return weighed.everyday is None or weighed.question.language in languages or lacks.is_name(token)
+
+
+def answering(found: Answer) -> list[Quote]:
+    """The quotes that answer: the first, and those that are nearly as good."""
+    if not found.answered:
+        return []
+    least = found.quotes[0].score - _ALSO
+    return [quote for quote in found.quotes if quote.confidence >= ANSWERED and quote.score >= least]
+
+
+def _met_words(quotes: Sequence[Quote], where: Collection[Met] = _MET) -> set[str]:
+    """The words of the question that one of ``quotes`` carries."""
+    return {weight.word for quote in quotes for weight in quote.weights if weight.met in where}
+
+
+def _check(text: str) -> None:
     if not text.strip():
         raise QuestionError("the question is empty; ask in your own words")
     if len(text) > MAX_QUESTION:
         raise QuestionError(f"the question has {len(text):,} characters; {MAX_QUESTION:,} are the most")
     if not any(map(str.isalnum, text)):
         raise QuestionError("the question has no words; ask in your own words")
-    return Question(text, language_of(text))
-
-
-def _weight(snapshot: Snapshot, token: Token) -> float:
-    """How much a word tells, 0…1: its idf over that of a word that is never mentioned."""
-    size = len(snapshot.documents) + 1
-    return math.log(size / (snapshot.frequencies.get(token.term) or 0.5)) / math.log(size / 0.5)
-
-
-def _quote(snapshot: Snapshot, hit: Hit, tokens: Sequence[Token], weights: Sequence[float]) -> Quote:
-    article, statement = snapshot.entries[hit.statement]
-    document = snapshot.documents[hit.statement]
-    weighed = tuple(
-        Weight(token.word, weight, _met(snapshot, document, token))
-        for token, weight in zip(tokens, weights, strict=True)
-    )
-    sentence = _answering_sentence(article, statement, tokens, weights)
-    return Quote(article, statement, sentence, hit.score, _confidence(tokens, weighed), weighed)
-
-
-def _met(snapshot: Snapshot, document: Document, token: Token) -> Met:
-    if token.term in document.terms:
-        return "statement"
-    if token.term in document.heading:
-        return "context"
-    return "elsewhere" if token.term in snapshot.vocabulary else "nowhere"
-
-
-def _confidence(tokens: Sequence[Token], weights: Sequence[Weight]) -> float:
-    """The probability, 0…1, that a statement carrying these words answers; source: see `_CARRIED`."""
-    carried = sum(w.weight for w in weights if w.met in ("statement", "context"))
-    total = sum(w.weight for w in weights)
-    logit = _CARRIED * carried + _SHARE * carried / (total or 1.0) + _BIAS
-    unmentioned = sum(w.met == "nowhere" and _names(token) for token, w in zip(tokens, weights, strict=True))
-    logit += _NEVER_MENTIONED * unmentioned
-    return (1 + math.tanh(logit / 2)) / 2  # the logistic function, written so that nothing overflows
-
-
-def _names(token: Token) -> bool:
-    """Whether a word can only mean one thing: a number, or a name inside the question."""
-    return token.word[0].isdigit() or (token.inside and token.word[0].isupper())
-
-
-def _answering_sentence(
-    article: Article, statement: Statement, tokens: Sequence[Token], weights: Sequence[float]
-) -> Sentence:
-    """The sentence that carries most of the question's weight; the earlier one of equals."""
-    analyse = analyzer(article.language)
-
-    def carried(sentence: Sentence) -> float:
-        terms = set(analyse.terms(sentence.span.of(article.body)))
-        return sum(weight for token, weight in zip(tokens, weights, strict=True) if token.term in terms)
-
-    return max(statement.sentences, key=carried)
 
 
 def _topics(snapshot: Snapshot, quotes: Sequence[Quote]) -> tuple[Topic, ...]:
     """The sections nearest to the question; when none is, those of the latest article that has some."""
-    near = [(quote.article, quote.statement.section) for quote in quotes[:_NEAREST_TOPICS]]
+    near = [(q.article, q.statement.section) for q in quotes[:_NEAREST_TOPICS] if q.nearness >= NEAR]
     found = list(dict.fromkeys(Topic(article, section) for article, section in near if section is not None))
     if found:
         return tuple(found)

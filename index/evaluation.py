@@ -7,7 +7,7 @@ One with a false premise (``answerable`` null) must show the statement that corr
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ class Outcome:
     statement: bool
     statement_in_3: bool
     shown: str | None
+    lacks: tuple[str, ...] = ()
 
 
 def read(path: Path) -> list[Case]:
@@ -89,18 +90,23 @@ def _case(data: dict[str, Any]) -> Case:
     )
 
 
-def outcomes(everything: Snapshot, cases: Iterable[Case]) -> Iterator[Outcome]:
+def outcomes(
+    everything: Snapshot,
+    cases: Iterable[Case],
+    answering: Callable[[Snapshot], Answerer] = Answerer,
+) -> Iterator[Outcome]:
     """What becomes of each case, asked of its article, or of all articles where it names none.
 
-    Raises UnknownArticleError.
+    ``answering`` makes an answerer of a snapshot. Raises UnknownArticleError.
     """
     named = {article.name: article for article in everything.articles}
-    answerers: dict[str | None, Answerer] = {None: Answerer(everything)}
+    answerers: dict[str | None, Answerer] = {}
     for case in cases:
         if case.article not in answerers:
-            if case.article not in named:
+            if case.article is not None and case.article not in named:
                 raise UnknownArticleError(case.article)
-            answerers[case.article] = Answerer(snapshot([named[case.article]]))
+            asked = everything if case.article is None else snapshot([named[case.article]])
+            answerers[case.article] = answering(asked)
         try:
             yield outcome(case, answerers[case.article].answer(case.question))
         except QuestionError:  # it can't be asked, so nothing is claimed
@@ -121,6 +127,7 @@ def outcome(case: Case, answer: Answer) -> Outcome:
         statement=right[0],
         statement_in_3=any(right),
         shown=first.sentence.span.of(first.article.body),
+        lacks=first.lacks,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 Language = Literal["en", "ru", "kk"]
 Kind = Literal["lead", "statement"]
-Met = Literal["statement", "context", "elsewhere", "nowhere"]
+Met = Literal["statement", "context", "alike", "elsewhere", "nowhere"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,7 +114,8 @@ class Weight:
 class Quote:
     """A resolved hit: the statement, its sentence that answers, and why it was chosen.
 
-    ``confidence`` is 0…1; ``weights`` has one entry a content word of the question.
+    ``confidence`` that it answers and ``nearness`` to what is asked are 0…1; ``weights`` has one entry a
+    content word of the question; ``lacks`` are words of the question that the statement doesn't carry.
     """
 
     article: Article
@@ -123,6 +124,8 @@ class Quote:
     score: float
     confidence: float
     weights: tuple[Weight, ...]
+    nearness: float = 0.0
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,8 @@ class Topic:
 class Answer:
     """What the talks say to a question.
 
-    ``quotes`` are best first; when not ``answered`` they are the nearest, not claimed to answer.
+    ``quotes`` are best first; when not ``answered`` they are not claimed to answer, and the first is worth
+    showing when it is ``near``. ``by_meaning`` tells whether more than letters could be compared.
     ``missing`` are the question's words found nowhere, ``topics`` the nearest sections when not
     answered, ``languages`` those that the articles are in.
     """
@@ -160,3 +164,5 @@ class Answer:
     missing: tuple[str, ...]
     topics: tuple[Topic, ...]
     languages: tuple[Language, ...]
+    near: bool = False
+    by_meaning: bool = False

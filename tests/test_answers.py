@@ -137,14 +137,14 @@ def test_spoken_words_are_told_from_the_reporters(question, spoken):
         ("Who won the football match?", ("football", "match"), TOPICS),
         ("what about a nuclear power plant", ("nuclear", "power", "plant"), TOPICS),
         ("When will the plant in Ulken be built?", ("plant", "Ulken", "built"), TOPICS),
-        ("What did Putin say about the weather on Mars?", ("weather", "Mars"), TOPICS[1:2]),
+        ("What did Putin say about the weather on Mars?", ("weather", "Mars"), TOPICS),
         ("How many Belarusians study in Germany?", ("Belarusians", "Germany"), TOPICS[2:3]),
-        ("Will Baikonur be closed?", ("Baikonur",), TOPICS[2:3]),
-        ("Did Putin mention Ukraine?", ("Ukraine",), TOPICS[1:2]),
-        ("Do 56,000 Kazakhstanis study in Russia?", ("56,000",), None),
+        ("Will Baikonur be closed?", ("Baikonur",), None),
+        ("Did Putin mention Ukraine?", ("Ukraine",), TOPICS),
         ("What is it about?", (), TOPICS),
-        ("Что сказал Путин о газе?", ("Путин", "газе"), TOPICS),
-        ("Ресейде қанша студент оқиды?", ("Ресейде", "студент", "оқиды"), TOPICS),
+        # Names, and words like those of the talks, are met in any script.
+        ("Что сказал Путин о погоде?", ("погоде",), TOPICS),
+        ("Ресейде қанша студент оқиды?", ("оқиды",), TOPICS),
     ],
 )
 def test_what_the_talks_do_not_tell_is_declined_with_the_words_found_nowhere(question, missing, topics):
@@ -198,7 +198,7 @@ def test_lone_surrogates_and_control_characters_stand_in_the_way_of_no_answer():
 def test_hundreds_of_names_and_numbers_found_nowhere_only_lower_the_confidence():
     answer = ANSWERER.answer("Russia " + " ".join(map(str, range(10_001, 10_651))))
     assert not answer.answered
-    assert answer.quotes[0].confidence == 0.0
+    assert answer.quotes[0].confidence < ANSWERER.answer("Russia").quotes[0].confidence
 
 
 def test_the_question_comes_back_with_its_language():
@@ -237,7 +237,7 @@ def test_each_word_of_the_question_is_weighed_once_and_found_or_not():
     answer = ANSWERER.answer("Do Putin's gas supplies, gas, GAS fuel negotiations of schools on Mars?")
     weights = {weight.word: weight for weight in answer.quotes[0].weights}
     assert {word: weight.met for word, weight in weights.items()} == {
-        "Putin's": "statement",
+        "Putin's": "context",
         "GAS": "statement",
         "supplies": "statement",
         "fuel": "nowhere",
@@ -253,12 +253,19 @@ def test_a_name_or_a_number_found_nowhere_weighs_against_an_answer_more_than_a_w
     plain = ANSWERER.answer("How many Kazakhs study in Russia on some planet?").quotes[0].confidence
     name = ANSWERER.answer("How many Kazakhs study in Russia on some Planet?").quotes[0].confidence
     number = ANSWERER.answer("How many Kazakhs study in Russia on some 77?").quotes[0].confidence
-    assert plain > ANSWERED > name
-    assert name == number
+    assert plain > ANSWERED
+    assert plain > max(name, number)
+
+
+def test_a_false_number_meets_the_statement_with_the_right_one_which_lacks_it():
+    answer = ANSWERER.answer("Do 56,000 Kazakhstanis study in Russia?")
+    assert "55,000" in marked(answer)
+    assert answer.quotes[0].lacks == answer.missing == ("56,000",)
 
 
 # What holds for any question
 
+NOT_CARRIED = ("elsewhere", "nowhere")
 questions = st.one_of(
     st.text(st.characters(), min_size=1, max_size=60),
     st.lists(
@@ -289,7 +296,8 @@ def test_a_quote_is_always_a_slice_of_its_article_and_a_confidence_a_probability
         assert quote.sentence in quote.statement.sentences
         assert 0 <= said.start <= sentence.start < sentence.stop <= said.stop <= len(quote.article.body)
         assert 0 <= quote.confidence <= 1
-        assert quote.score > 0
+        assert 0 <= quote.nearness <= 1
+        assert set(quote.lacks) <= {weight.word for weight in quote.weights if weight.met in NOT_CARRIED}
         assert all(0 < weight.weight <= 1 for weight in quote.weights)
 
 
@@ -328,6 +336,17 @@ def test_the_earlier_of_equally_fitting_sentences_is_marked():
     assert marked(answerer.answer("gas?")) == "Gas is cheap."
 
 
+def test_a_single_word_in_common_is_not_enough_for_an_answer():
+    body = (
+        "On gas:\n\n- The price of gas is low.\n- Pipelines are old.\n\nOn schools\n\n- Schools are built.\n"
+    )
+    answerer = Answerer(snapshot([parse(body, "x")]))
+    answer = answerer.answer("Is football played in schools of Mars?")
+    assert not answer.answered
+    assert marked(answer) == "Schools are built."
+    assert answer.missing == ("football", "played", "Mars")
+
+
 def test_with_nothing_near_the_latest_article_that_has_headings_tells_its_topics():
     """Five at most."""
     old = apply({"date": datetime.date(2024, 1, 1)}, parse("On oil\n\n- Oil.\n", "old"))
@@ -350,7 +369,8 @@ def test_with_nothing_near_the_latest_article_that_has_headings_tells_its_topics
 )
 def test_without_headings_there_are_no_topics(articles):
     answer = Answerer(snapshot(articles)).answer("Will it rain on Mars?")
-    assert (answer.answered, answer.quotes, answer.topics) == (False, (), ())
+    assert (answer.answered, answer.near, answer.topics) == (False, False, ())
+    assert len(answer.quotes) == len(articles)  # the nearest of what there is, claimed by none
     assert answer.missing == ("rain", "Mars")
 
 

@@ -25,9 +25,9 @@ ANSWER = (
     f"{QUOTE}"
     "Vladimir Putin, quoted by TASS · Education cooperation · 12 November 2025\n"
     "https://tass.com/politics/2042929\n"
-    "  [1] › 2/2\n"
-    "  [2] Whole section  [3] Share ↗ https://t.me/share/url?url=https://t.me/talks_bot?start=q0"
+    "  [1] "
 )
+RUSSIA = "Russia"  # a word that most statements have
 
 
 def talk(*entered, snapshot=None, **options):
@@ -58,20 +58,26 @@ def talks(*arguments, typed=b""):
 def test_a_question_shows_the_quote_its_byline_and_numbered_buttons():
     [shown] = talk(KAZAKHS)
     assert shown.startswith(ANSWER)
+    [shown] = talk(RUSSIA)
+    assert (
+        "https://tass.com/politics/2042929\n"
+        "  [1] › 2/6\n"
+        "  [2] Whole section  [3] Share ↗ https://t.me/share/url?url=https://t.me/talks_bot?start=q0"
+    ) in shown
 
 
 def test_a_number_presses_a_button_and_only_what_changed_is_shown():
-    shown = talk(KAZAKHS, "1", "1", "2")
-    assert "**Three more Russian-language schools" in shown[1]
-    assert "  [1] ‹ 1/2\n  [2] Whole section" in shown[1]
-    assert shown[2].startswith(QUOTE)
+    shown = talk(RUSSIA, "1", "1", "2")
+    assert "**Russia and Kazakhstan are discussing" in shown[1]
+    assert "  [1] ‹ 1/6  [2] › 3/6\n  [3] Whole section" in shown[1]
+    assert shown[2] == shown[0]
     assert shown[3].startswith("**Education cooperation**\n❝ The two nations may work together")
 
 
 def test_a_short_number_without_a_button_is_told_which_there_are():
     for number in ("4", "99", "0", "04"):
         told = f"(There is no button {int(number)}; the last one is 3.)\n"
-        assert talk(KAZAKHS, number, "3")[1:] == [told, ""]
+        assert talk(RUSSIA, number, "3")[1:] == [told, ""]
     told = "(There is no button 5; the last one is 4.)\n"
     assert talk("", "5", face="inline")[1] == told
 
@@ -137,11 +143,11 @@ def test_in_the_language_of_somebodys_telegram():
 
 def test_in_a_group_only_what_is_meant_for_the_bot_is_answered_and_more_opens_in_private():
     silent, asked, section, replied, mentioned = talk(
-        KAZAKHS, f"/ask {KAZAKHS}", "2", "> What about gas?", f"@talks_bot {OFF_TOPIC}", face="group"
+        KAZAKHS, f"/ask {KAZAKHS}", "1", "> What about gas?", f"@talks_bot {OFF_TOPIC}", face="group"
     )
     assert silent == ""
     assert asked.startswith(QUOTE)
-    assert "[2] Whole section ↗ https://t.me/talks_bot?start=w" in asked
+    assert "[1] Whole section ↗ https://t.me/talks_bot?start=w" in asked
     assert section.startswith("**Education cooperation**\n")
     assert "gas supplies" in replied
     assert mentioned.startswith("**Not in the talks.**")
@@ -205,10 +211,10 @@ def test_a_message_of_telegrams_is_read_by_its_entities(text, entities, shown):
 
 
 def test_piped_lines_are_a_whole_conversation():
-    status, printed = talks(typed=f"{KAZAKHS}\n1\n\n/unknown\n".encode())
+    status, printed = talks(typed=f"{KAZAKHS}\n/sources\n\n/unknown\n".encode())
     assert status == 0
     assert printed.startswith(f"you> {KAZAKHS}\n{ANSWER}")
-    assert "you> 1\n❝ **Three more Russian-language schools" in printed
+    assert "you> /sources\nKey statements by Vladimir Putin" in printed
     assert printed.endswith("you> /unknown\nI don't know this command. /help shows what I can do.\n\n")
 
 

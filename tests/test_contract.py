@@ -37,6 +37,7 @@ def test_an_answer_carries_the_words_and_where_they_stand():
     ) == {
         "question": "Is gas “cheap”?",
         "answered": True,
+        "outcome": "answered",
         "confidence": 0.8765,
         "hits": [
             {
@@ -51,6 +52,7 @@ def test_an_answer_carries_the_words_and_where_they_stand():
                 "spoken": True,
                 "span": [40, 63],
                 "score": 3.141593,
+                "lacks": [],
             }
         ],
         "missing": [],
@@ -96,6 +98,7 @@ def test_a_declined_question_names_what_is_missing_and_each_near_section_once():
     assert contract.answer(found, 0, explain=True) == {
         "question": "Is gas “cheap”?",
         "answered": False,
+        "outcome": "nothing",
         "confidence": 0.0,
         "hits": [],
         "missing": ["oil", "price"],
@@ -104,11 +107,27 @@ def test_a_declined_question_names_what_is_missing_and_each_near_section_once():
     }
 
 
+@pytest.mark.parametrize(
+    ("answered", "near", "outcome"),
+    [(True, True, "answered"), (False, True, "nearest"), (False, False, "nothing")],
+)
+def test_the_outcome_is_an_answer_the_nearest_there_is_or_nothing(answered, near, outcome):
+    line = contract.answer(answer(quote(PLAIN, GAS), answered=answered, near=near), 0, explain=False)
+    assert (line["answered"], line["outcome"]) == (answered, outcome)
+
+
+def test_a_hit_tells_which_words_of_the_question_it_lacks():
+    found = answer(replace(quote(PLAIN, GAS), lacks=("mars", "77")))
+    (hit,) = contract.answer(found, 0, explain=False)["hits"]
+    assert hit["lacks"] == ["mars", "77"]
+
+
 def test_a_question_that_could_not_be_asked_has_a_line_like_the_others():
     line = contract.unasked("???")
     assert line == {
         "question": "???",
         "answered": False,
+        "outcome": "nothing",
         "confidence": 0.0,
         "hits": [],
         "missing": [],
@@ -155,6 +174,11 @@ def test_a_listed_statement_tells_its_section_kind_and_span(statement, listed):
         answer(quote(PLAIN, LEAD), quote(FULL, PIPELINE)),
         answer(
             quote(PLAIN, LEAD, confidence=0.1), answered=False, missing=("oil",), topics=(Topic(PLAIN, 0),)
+        ),
+        answer(
+            replace(quote(FULL, GAS, confidence=0.1), score=-0.5, nearness=0.9, lacks=("mars",)),
+            answered=False,
+            near=True,
         ),
         answer(answered=False),
     ],

@@ -47,14 +47,18 @@ def in_terminal(answerer, question):
 
 
 def differing(path, snapshot, asked):
-    """The questions to which the faces do not all say the same, and how many have an answer."""
+    """The questions to which the faces do not all say the same, and how many have an answer.
+
+    The nearest that doesn't answer is shown, and said not to, where somebody has asked; inline lists answers.
+    """
     answerer, different, answered = Answerer(snapshot), [], 0
     with Bot(path, snapshot) as bot:
         ann = bot.telegram.person("Ann")
         group = bot.telegram.supergroup("Friends", ann)
         for question in asked:
             answer = in_terminal(answerer, question)
-            statement = answer["hits"][0]["statement"] if answer["answered"] else ""
+            shown = answer["hits"][0]["statement"] if answer["outcome"] != "nothing" else ""
+            expected = [shown, shown, shown if answer["answered"] else ""]
             said = [
                 bot.say(ann, ann, question),
                 bot.say(group, ann, f"/ask {question}"),
@@ -63,9 +67,15 @@ def differing(path, snapshot, asked):
             first = ["".join(quote for message in one for quote in quotes(message)) for one in said]
             answered += answer["answered"]
             # Where the statement begins with a dateline, the byline of a message tells that.
-            same = all(statement.endswith(quote) and bool(quote) == bool(statement) for quote in first)
-            if not same or len(set(first)) > 1:
-                different.append((question, statement, first))
+            same = all(
+                statement.endswith(quote) and bool(quote) == bool(statement)
+                for statement, quote in zip(expected, first, strict=True)
+            )
+            told = all(
+                message["text"].startswith("Not in the talks. ") for one in said[:2] for message in one
+            )
+            if not same or len({*first} - {""}) > 1 or (answer["outcome"] == "nearest" and not told):
+                different.append((question, shown, first))
     return different, answered
 
 

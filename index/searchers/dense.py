@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
@@ -37,7 +37,9 @@ class Dense:
     def __init__(self, statements: Sequence[Passages], embed: Callable[[Sequence[str]], Matrix]) -> None:
         """``embed`` gives a row a text, as `Embeddings.compute` does; it is called once."""
         self._size = len(statements)
-        self._starts = (0, *accumulate(len(passages.sentences) for passages in statements))
+        starts = (0, *accumulate(len(passages.sentences) for passages in statements))
+        self.places = tuple(slice(start, stop) for start, stop in pairwise(starts))
+        """Where the sentences of each statement stand in the row."""
         sentences = chain.from_iterable(passages.sentences for passages in statements)
         self._vectors = embed([*(passages.whole for passages in statements), *sentences])
 
@@ -46,14 +48,10 @@ class Dense:
         cosines = self._vectors @ question
         return cosines[: self._size], cosines[self._size :]
 
-    def sentences_of(self, statement: int) -> slice:
-        """Where the sentences of a statement stand in the row."""
-        return slice(self._starts[statement], self._starts[statement + 1])
-
     def search(self, question: Vector, limit: int) -> list[Hit]:
         """The ``limit`` nearest statements, best first, ties by the lower number; scores lie in -1…1."""
         whole, sentences = self.scores(question)
-        nearest = np.array([sentences[self.sentences_of(number)].max() for number in range(self._size)])
+        nearest = np.array([sentences[place].max() for place in self.places])
         scores = _WHOLE * whole + (1 - _WHOLE) * nearest
         order = np.argsort(-scores, kind="stable")[:limit]
         return [Hit(int(number), float(scores[number])) for number in order]

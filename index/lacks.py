@@ -1,0 +1,63 @@
+"""Which words of a question does a statement not carry? So that a near miss doesn't pass silently."""
+
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import fuzz, process
+
+from index import doubts
+from index.analysis import Token
+from index.countries import called_elsewhere, is_called
+from index.evidence import Candidate
+from index.latin import latin
+from index.model import Article, Met, Question, Statement
+
+_ALIKE = 75  # of 100, how like a word of the statement one must be to be carried by it
+
+
+def is_name(token: Token) -> bool:
+    """Whether a word can only mean one thing: a number, or a name inside the question."""
+    return token.word[0].isdigit() or (token.inside and token.word[0].isupper())
+
+
+def met(tokens: Sequence[Token], candidate: Candidate) -> list[Met | None]:
+    """Where each word is met: in the statement, in what stands over it, in a like word; None: nowhere."""
+    return [_met(token, candidate) for token in tokens]
+
+
+def _met(token: Token, candidate: Candidate) -> Met | None:
+    if any(token.term in part.terms for part in candidate.sentences):
+        return "statement"
+    if token.term in candidate.whole.terms or token.term in candidate.article.terms:
+        return "context"
+    words = candidate.whole.words | candidate.article.words
+    elsewhere = called_elsewhere(token.word)
+    if any(is_called(word, elsewhere) for word in words):
+        return "alike"
+    alike = process.extractOne(latin(token.word), words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return "alike" if alike and not token.word[0].isdigit() else None
+
+
+def of(  # noqa: PLR0913, PLR0917 - a question and a statement, each with what is known of it
+    question: Question,
+    tokens: Sequence[Token],
+    met: Sequence[Met | None],
+    article: Article,
+    statement: Statement,
+    figures: Mapping[str, float],
+) -> tuple[str, ...]:
+    """The words of ``question`` that a statement doesn't carry, in the question's order.
+
+    Across languages only names and numbers can be told; in any language the words by which another
+    speaker or another time is asked for.
+    """
+    foreign = question.language != article.language
+    lacking = [
+        token.word
+        for token, how in zip(tokens, met, strict=True)
+        if how is None and (is_name(token) or not foreign)
+    ]
+    if figures["another speaker"]:
+        lacking += doubts.asked_speaker(question.text, doubts.background(article))
+    if figures["another time"]:
+        lacking += doubts.asked_time(question.text, statement.span.of(article.body))
+    return tuple(dict.fromkeys(lacking))

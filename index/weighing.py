@@ -1,0 +1,167 @@
+"""Which statements may answer a question, and what speaks for each of their sentences?
+
+Of a few hundred statements each is weighed; of more, those that are nearest by letters and by meaning. So
+a question's cost doesn't grow with what is weighed in vain.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from index import confidence, doubts, evidence
+from index.analysis import Token, analyzer, language_of
+from index.countries import called_elsewhere, is_called
+from index.evidence import FEATURES, Candidate, Scores
+from index.lacks import is_name
+from index.latin import latin
+from index.library import Snapshot
+from index.meaning import Cosines, Meaning
+from index.model import Question
+
+_ALL = 200  # statements up to which each is weighed
+_BY_LETTERS, _BY_MEANING = 60, 60  # of more, so many each
+_SPELT = 82  # of 100, how like a word of the talks one must be to be taken for it
+_TYPOS = 3  # words of the talks that one may be taken for
+_SCALE = 10  # of cosines, see `evidence`
+_WORDS = FEATURES.index("statement words")
+_MOST = 2  # names that stand nowhere and are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A question, the ``numbers`` of the statements that may answer, and a row of features for each sentence.
+
+    ``owners`` tells to which place in ``numbers`` a row belongs. ``everyday`` is how near the question
+    is to everyday things, ten times the cosine; None without an encoder. ``nowhere`` are the words that no
+    word of the talks is like.
+    """
+
+    question: Question
+    tokens: tuple[Token, ...]
+    weights: tuple[float, ...]
+    numbers: tuple[int, ...]
+    owners: Scores
+    rows: Scores
+    everyday: float | None
+    nowhere: tuple[Token, ...]
+
+
+class Weigher:
+    """Weighs the statements of one snapshot; what it keeps can be computed anew, so threads may share it."""
+
+    def __init__(self, snapshot: Snapshot, meaning: Meaning | None) -> None:
+        self.snapshot, self._meaning = snapshot, meaning
+        self._candidates: dict[int, Candidate] = {}
+        self._words: dict[str, list[str]] = {}
+
+    def weigh(self, text: str) -> Weighed:
+        """Weigh ``text``."""
+        question = Question(text, language_of(text))
+        tokens = tuple({t.term: t for t in analyzer(question.language).tokens(text)}.values())
+        weights = tuple(self._weight(token) for token in tokens)
+        cosines = self._meaning.cosines(text) if self._meaning else None
+        scores = self._bm25(tokens)
+        numbers = self._numbers(tokens, scores, cosines)
+        candidates = [self.candidate(number) for number in numbers]
+        rows = evidence.features(
+            evidence.sought(text, tokens, weights),
+            candidates,
+            [scores.get(number, 0.0) for number in numbers],
+            self._of(numbers, cosines) if cosines else None,
+        )
+        owners = [place for place, one in enumerate(candidates) for _ in one.sentences]
+        everyday = _SCALE * cosines.everyday if cosines else None
+        known = self.snapshot.vocabulary
+        nowhere = tuple(token for token in tokens if token.term not in known and not self.respelt(token))
+        return Weighed(
+            question, tokens, weights, tuple(numbers), np.array(owners, int), rows, everyday, nowhere
+        )
+
+    def candidate(self, number: int) -> Candidate:
+        """The traces of a statement."""
+        if number not in self._candidates:
+            self._candidates[number] = evidence.candidate(*self.snapshot.entries[number])
+        return self._candidates[number]
+
+    def figures(self, weighed: Weighed, row: int, margin: float) -> dict[str, float]:
+        """What `confidence.Model` weighs of a sentence; ``margin`` is how far ahead its statement is."""
+        article, statement = self.snapshot.entries[weighed.numbers[int(weighed.owners[row])]]
+        about, own = doubts.background(article), weighed.question.language == article.language
+        asked, told = weighed.question.text, statement.span.of(article.body)
+        place = row - int(np.searchsorted(weighed.owners, weighed.owners[row]))
+        sentence = statement.sentences[place].span.of(article.body)
+        return confidence.figures(
+            dict(zip(FEATURES, map(float, weighed.rows[row]), strict=True)),
+            margin,
+            weighed.everyday or 0.0,
+            {
+                "turned": doubts.turned(asked, sentence, about) or doubts.turned(asked, told, about),
+                "another speaker": doubts.another_speaker(asked, about),
+                "another time": doubts.another_time(asked, told),
+                "carried": own * sum(weighed.weights) * float(weighed.rows[row][_WORDS]),
+                "nowhere": own * float(min(_MOST, sum(map(is_name, weighed.nowhere)))),
+            },
+            foreign=not own,
+        )
+
+    def _weight(self, token: Token) -> float:
+        """How much a word tells, 0…1: its idf over that of a word that is never mentioned."""
+        size = len(self.snapshot.documents) + 1
+        return math.log(size / (self.snapshot.frequencies.get(token.term) or 0.5)) / math.log(size / 0.5)
+
+    def _bm25(self, tokens: Sequence[Token]) -> dict[int, float]:
+        """The scores of the statements that share a word, of what they would be if all were met once."""
+        size = len(self.snapshot.documents) + 1
+        mass = sum(math.log(size / (self.snapshot.frequencies.get(t.term) or 0.5)) for t in tokens)
+        terms = tuple(token.term for token in tokens)
+        hits = self.snapshot.searcher.search(terms, max(_ALL, _BY_LETTERS)) if terms else []
+        return {hit.statement: hit.score / mass for hit in hits if self._shares(hit.statement, terms)}
+
+    def _shares(self, number: int, terms: Sequence[str]) -> bool:
+        document = self.snapshot.documents[number]
+        return not {*document.terms, *document.heading, *document.neighbours}.isdisjoint(terms)
+
+    def _numbers(
+        self, tokens: Sequence[Token], scores: dict[int, float], cosines: Cosines | None
+    ) -> list[int]:
+        size = len(self.snapshot.entries)
+        if size <= _ALL:
+            return list(range(size))
+        found = dict.fromkeys(list(scores)[:_BY_LETTERS])
+        respelt = tuple(term for token in tokens for term in self.respelt(token))
+        if respelt:
+            found |= dict.fromkeys(
+                hit.statement for hit in self.snapshot.searcher.search(respelt, _BY_LETTERS)
+            )
+        if cosines:
+            nearest = np.argsort(-cosines.statements, kind="stable")[:_BY_MEANING]
+            found |= dict.fromkeys(map(int, nearest))
+        return list(found)
+
+    def respelt(self, token: Token) -> list[str]:
+        """The terms of the talks that a word may stand for: misspelt, or in another script."""
+        if token.term in self.snapshot.vocabulary or not token.term[0].isalpha():
+            return []
+        if not self._words:
+            words: dict[str, list[str]] = {}
+            for term in sorted(self.snapshot.vocabulary):
+                words.setdefault(latin(term), []).append(term)
+            self._words = words
+        alike = [
+            word
+            for asked in dict.fromkeys((latin(token.term), latin(token.word)))  # a stem may be cut too short
+            for word, *_ in process.extract(
+                asked, self._words.keys(), scorer=fuzz.ratio, score_cutoff=_SPELT, limit=_TYPOS
+            )
+        ]
+        named = [word for word in self._words if is_called(word, called_elsewhere(token.word))]
+        found = dict.fromkeys([*alike, *named])
+        return [term for word in found for term in self._words[word]]
+
+    def _of(self, numbers: Sequence[int], cosines: Cosines) -> tuple[list[float], list[float]]:
+        """The cosines of these statements, and of their sentences in a row."""
+        sentences = [float(c) for number in numbers for c in cosines.sentences[cosines.places[number]]]
+        return [float(cosines.statements[number]) for number in numbers], sentences

@@ -1,0 +1,143 @@
+"""Does a near miss say which of the question's words it doesn't carry?"""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index import lacks
+from index.analysis import Token, analyzer, language_of
+from index.articles import parse
+from index.evidence import candidate
+from index.metadata import apply
+from index.model import Question
+
+TEXT = """HALDOVA, November 12, 2025 /TASS/. Orlov and Petrova met.
+
+On gas:
+- Pipelines to Veldania will be built, President Orlov said. About 55,000 Haldorians study there.
+"""
+ARTICLE = apply({"title": "A summit", "speaker": "Ivan Orlov"}, parse(TEXT, "talks"))
+NO_DOUBT = {"another speaker": 0.0, "another time": 0.0}
+
+any_text = st.lists(
+    st.text(st.characters(), max_size=15)
+    | st.sampled_from(
+        ["\ud800", "\0", "👍", "55,000", " Orlov ", " said ", "last year", " Кто ", "қазақ ", ". ", "\n- "]
+    ),
+    max_size=20,
+).map("".join)
+
+
+def tokens(question, language="en"):
+    return tuple(analyzer(language).tokens(question))
+
+
+def met(question, article=ARTICLE, language="en"):
+    return lacks.met(tokens(question, language), candidate(article, article.statements[-1]))
+
+
+def lacking(question, article=ARTICLE, language="en", **doubts):
+    statement, words = article.statements[-1], tokens(question, language)
+    found = lacks.met(words, candidate(article, statement))
+    return lacks.of(Question(question, language), words, found, article, statement, NO_DOUBT | doubts)
+
+
+@pytest.mark.parametrize(
+    ("token", "name"),
+    [
+        (Token("Haldoria", "haldoria", inside=True), True),
+        (Token("Haldoria", "haldoria", inside=False), False),
+        (Token("haldoria", "haldoria", inside=True), False),
+        (Token("Қазақстан", "қазақстан", inside=True), True),
+        (Token("55,000", "55000", inside=False), True),
+        (Token("5", "5", inside=True), True),
+        (Token("газ", "газ", inside=True), False),
+    ],
+)
+def test_a_name_is_a_number_or_a_capital_word_inside_the_question(token, name):
+    assert lacks.is_name(token) == name
+
+
+@pytest.mark.parametrize(
+    ("question", "where"),
+    [
+        ("pipelines built", ["statement", "statement"]),
+        ("55000", ["statement"]),
+        ("gas, Ivan", ["context", "context"]),
+        ("summit Petrova TASS 2025", ["context"] * 4),
+        ("pipelnes veldanja", ["alike", "alike"]),
+        ("tennis", [None]),
+        ("55,001 2026", [None, None]),
+        ("", []),
+        ("👍", []),
+    ],
+)
+def test_each_word_is_met_in_the_statement_in_what_it_is_about_or_in_a_like_word(question, where):
+    assert met(question) == where
+
+
+def test_names_in_another_script_are_met_by_letters():
+    assert met("Орлов в Велдании", language="ru") == ["alike", "alike"]
+    assert met("Орлов Велданияда", language="kk") == ["alike", "alike"]
+
+
+def test_a_country_is_met_in_what_it_is_called_elsewhere():
+    talks = parse("- Russia sells gas.", "talks")
+    assert met("Россия и Китай", talks, "ru") == ["alike", None]
+    assert lacking("Ресей Қытайға сата ма?", talks, "kk") == ("Қытайға",)
+
+
+def test_an_article_of_emoji_and_one_letter_meets_nothing():
+    assert met("gas", parse("- x 👍", "talks")) == [None]
+    assert met("gas", parse("- the", "talks")) == [None]
+
+
+def test_in_the_articles_language_each_word_that_is_not_met_is_lacking_once_and_in_order():
+    assert lacking("Is tennis taught, or chess to Smith? Tennis tennis") == (
+        "tennis", "taught", "chess", "Smith", "Tennis",
+    )  # fmt: skip
+    assert lacking("Which pipelnes in Veldania?") == ()
+    assert lacking("") == lacking("👍") == ()
+    assert lacking("1941 55,000 1941") == ("1941",)
+
+
+def test_in_another_language_only_names_and_numbers_can_be_lacking():
+    assert lacking("Играют ли в теннис Вагнер и Орлов в 1941?", language="ru") == ("Вагнер", "1941")
+    assert lacking("Теннис ойнай ма Вагнер, 7?", language="kk") == ("Вагнер", "7")
+    assert lacking("играет ли вагнер", language="ru") == ()
+
+
+def test_who_else_is_asked_about_is_lacking_where_that_is_doubted():
+    question = "What did the governor say about pipelines to Ivan?"
+    assert lacking(question, **{"another speaker": 1.0}) == ("governor",)
+    assert lacking("трубопроводы, губернатор", language="ru") == ()
+    assert lacking("трубопроводы, губернатор", language="ru", **{"another speaker": 0.7}) == ("губернатор",)
+
+
+def test_another_time_is_lacking_where_that_is_doubted():
+    assert lacking("Are pipelines built this year?") == ("year",)
+    assert lacking("Are pipelines built this year?", **{"another time": 1.0}) == ("year", "this year")
+    assert lacking("былтыр", language="kk", **{"another time": 1.0}) == ("былтыр",)
+    assert lacking("сейчас", language="ru", **{"another time": 1.0}) == ("сейчас",)
+
+
+def test_an_article_without_lead_speaker_and_headings_lacks_what_it_has_not():
+    plain = apply({"language": "ru"}, parse("- Газ идёт в Велданию.", "talks"))
+    assert lacking("Когда газ пойдёт в Халдорию?", plain, "ru") == ("пойдет", "Халдорию")
+    assert lacking("Как дела?", plain, "ru", **{"another speaker": 1.0, "another time": 1.0}) == ("дела",)
+
+
+@given(any_text, any_text, st.sampled_from([0.0, 0.7, 1.0]), st.sampled_from([0.0, 1.0]))
+@example("Smith governor said last year " * 150, TEXT, 1.0, 1.0)
+@settings(derandomize=True, deadline=None, max_examples=200)
+def test_no_texts_are_beyond_it(question, text, speaker, time):
+    article = parse(text, "talks")
+    asked = Question(question, language_of(question))
+    words = tokens(question, asked.language)
+    doubted = {"another speaker": speaker, "another time": time}
+    for statement in article.statements:
+        where = lacks.met(words, candidate(article, statement))
+        assert set(where) <= {"statement", "context", "alike", None}
+        lacking = lacks.of(asked, words, where, article, statement, doubted)
+        assert len(set(lacking)) == len(lacking)
+        assert all(lacking)

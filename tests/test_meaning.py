@@ -1,0 +1,159 @@
+"""Are cosines there once vectors are, those of the very passages, and is nothing computed twice?"""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from encoders import Hashing
+
+import index
+from index.articles import parse
+from index.embeddings import Embeddings
+from index.library import snapshot
+from index.meaning import Meaning
+from index.metadata import apply
+
+
+class Asking(Hashing):
+    """A question has the vector of the same words in a passage."""
+
+    def question(self, text):
+        return self.passages([text])[0]
+
+
+TEXT = """HALDOVA, November 12, 2025 /TASS/. Orlov and Petrova met.
+
+On gas:
+- Gas will flow. It costs 5 billion.
+"""
+TALKS = parse(TEXT, "talks")
+RUSSIAN = parse("- Газ пойдёт.\n- Газ пойдёт.", "russian")
+KAZAKH = apply({"language": "kk"}, parse("- Мектеп ашылады, қашан?", "kazakh"))
+PASSAGES = [
+    "Orlov and Petrova met.",
+    "On gas:: Gas will flow. It costs 5 billion.",
+    "Gas will flow.",
+    "It costs 5 billion.",
+    "Газ пойдёт.",
+    "Мектеп ашылады, қашан?",
+]
+EVERYDAY = (Path(index.__file__).parent / "everyday.txt").read_text("utf-8").splitlines()
+
+
+@pytest.fixture
+def encoder():
+    return Asking()
+
+
+def meaning(folder, encoder, *articles):
+    return Meaning(encoder, Embeddings(folder, encoder), snapshot(articles))
+
+
+def test_there_are_no_cosines_before_vectors_are_prepared(tmp_path, encoder):
+    talks = meaning(tmp_path, encoder, TALKS)
+    assert talks.cosines("gas") is None
+    assert encoder.asked == []
+    talks.prepare()
+    assert talks.cosines("gas") is not None
+
+
+def test_a_statement_is_embedded_under_its_heading_without_the_dateline_and_each_sentence_alone(
+    tmp_path, encoder
+):
+    meaning(tmp_path, encoder, TALKS, RUSSIAN, KAZAKH).prepare()
+    assert sorted(encoder.asked) == sorted([*EVERYDAY, *PASSAGES])
+
+
+def test_cosines_are_those_of_statements_and_of_their_sentences_in_a_row(tmp_path, encoder):
+    talks = meaning(tmp_path, encoder, TALKS, RUSSIAN, KAZAKH)
+    talks.prepare()
+    found = talks.cosines("It costs 5 billion.")
+    assert (found.statements.shape, found.sentences.shape) == ((5,), (6,))
+    assert list(found.places) == [slice(0, 1), slice(1, 3), slice(3, 4), slice(4, 5), slice(5, 6)]
+    assert found.sentences[2] == pytest.approx(1, abs=1e-3)
+    assert np.abs(np.delete(found.sentences, 2)).max() < 0.3
+    assert np.abs(found.statements).max() < 0.3
+
+
+@pytest.mark.parametrize(
+    ("question", "statements"),
+    [("Газ пойдёт.", [2, 3]), ("Мектеп ашылады, қашан?", [4]), ("", []), ("👍", [])],
+)
+def test_a_question_has_the_cosines_of_its_very_words(tmp_path, encoder, question, statements):
+    talks = meaning(tmp_path, encoder, TALKS, RUSSIAN, KAZAKH)
+    talks.prepare()
+    assert np.flatnonzero(talks.cosines(question).statements > 0.99).tolist() == statements
+
+
+def test_everyday_is_the_mean_of_the_five_nearest_things(tmp_path, encoder):
+    talks = meaning(tmp_path, encoder, TALKS)
+    talks.prepare()
+    cosines = sorted(encoder.passages(EVERYDAY) @ encoder.question("gas"))
+    assert talks.cosines("gas").everyday == pytest.approx(sum(cosines[-5:]) / 5, abs=1e-3)
+    assert talks.cosines(EVERYDAY[0]).everyday > 0.2 > talks.cosines("gas").everyday > 0
+
+
+def test_missing_counts_each_text_once_and_nothing_when_all_are_kept(tmp_path, encoder):
+    talks = meaning(tmp_path, encoder, TALKS, RUSSIAN, KAZAKH)
+    assert talks.missing() == len(set(EVERYDAY)) + 6
+    Embeddings(tmp_path, encoder).compute(["Газ пойдёт.", "gas"])
+    assert talks.missing() == len(set(EVERYDAY)) + 5
+    talks.prepare()
+    assert talks.missing() == 0
+    assert meaning(tmp_path, encoder, TALKS).missing() == 0
+
+
+def test_vectors_are_kept_from_one_to_the_next(tmp_path, encoder):
+    first = meaning(tmp_path, encoder, TALKS, RUSSIAN)
+    first.prepare()
+    again = Asking()
+    second = meaning(tmp_path, again, TALKS, RUSSIAN)
+    assert second.cosines("gas") is None
+    second.prepare()
+    assert again.asked == []
+    assert second.cosines("gas").statements.tolist() == first.cosines("gas").statements.tolist()
+    third = meaning(tmp_path, again, TALKS, KAZAKH)
+    assert third.missing() == 1
+    third.prepare()
+    assert again.asked == ["gas", "Мектеп ашылады, қашан?"]
+
+
+def test_nothing_is_kept_where_nothing_can_be_kept_and_cosines_are_the_same(tmp_path, encoder):
+    (tmp_path / "file").write_text("")
+    lost = meaning(tmp_path / "file", encoder, RUSSIAN)
+    lost.prepare()
+    assert lost.missing() == len(set(EVERYDAY)) + 1
+    kept = meaning(tmp_path / "folder", encoder, RUSSIAN)
+    kept.prepare()
+    assert lost.cosines("gas").statements.tolist() == kept.cosines("gas").statements.tolist()
+
+
+def test_progress_hears_how_many_passages_of_how_many_are_computed(tmp_path, encoder):
+    heard = []
+    talks = meaning(tmp_path, encoder, parse("\n".join(f"- Gas {n}." for n in range(40)), "many"))
+    talks.prepare(lambda done, of: heard.append((done, of)))
+    assert heard[-3:] == [(0, 40), (16, 40), (32, 40)]
+    before = len(heard)
+    talks.prepare(lambda done, of: heard.append((done, of)))
+    assert len(heard) == before
+
+
+def test_of_no_articles_there_are_no_cosines_but_with_everyday_things(tmp_path, encoder):
+    nothing = meaning(tmp_path, encoder)
+    assert nothing.missing() == len(set(EVERYDAY))
+    nothing.prepare()
+    found = nothing.cosines("gas")
+    assert (found.statements.tolist(), found.sentences.tolist(), list(found.places)) == ([], [], [])
+    assert 0 < found.everyday < 0.2
+
+
+def test_threads_may_ask_while_another_prepares(tmp_path, encoder):
+    talks = meaning(tmp_path, encoder, TALKS, RUSSIAN)
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(talks.cosines, "gas") for _ in range(10)]
+        pool.submit(talks.prepare).result()
+        asked += [pool.submit(talks.cosines, "gas") for _ in range(10)]
+    sizes = [len(found.statements) if (found := one.result()) else 0 for one in asked]
+    assert set(sizes) <= {0, 4}
+    assert sizes[10:] == [4] * 10
