@@ -33,7 +33,7 @@ _POLL = 20  # seconds that Telegram holds a request for updates open, at most
 _PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between two tries
 _MOMENT, _EACH = 0.05, 0.003  # seconds that the next request waits for answers, at least and for each
 _SLOW, _NOW_AND_THEN = 1.0, 0.5  # seconds until an update is slow, and between two requests while it is
-_HELD = 90  # updates since the one that is held, at most: Telegram gives 100
+_STUCK, _HELD = 10.0, 90  # seconds, and updates since the one that is held: then it is let go, for the others
 _FAREWELL = 5.0  # seconds for the last request
 
 
@@ -109,7 +109,7 @@ class Polling:
         self._bot, self._updates, self._inbox, self._kinds = bot, updates, inbox, kinds
         self._silence, self._pause = silence, pause
         self._timeout = int(max(1, min(_POLL, silence / 2)))
-        self._next = 0
+        self._next, self._told = 0, 0  # the number after the latest; what is lower Telegram has forgotten
         self._held, self._since, self._asked = 0, 0.0, 0
 
     async def run(self) -> NoReturn:
@@ -143,6 +143,7 @@ class Polling:
         for update in self._updates.fetched:
             self._inbox.take(update)
             self._next = update["update_id"] + 1
+            self._told = min(self._told, update["update_id"])  # after a silent week numbers begin anew
         now = time.monotonic()
         slow = self._held and now - self._since > _SLOW
         await self._inbox.settle(
@@ -151,21 +152,25 @@ class Polling:
 
     def _offset(self, now: float) -> int:
         """The oldest update that isn't answered, or the next one."""
-        held = self._inbox.oldest(self._next - _HELD) or 0
+        held = self._inbox.oldest(self._told) or 0
+        stuck = held == self._held and now - self._since > _STUCK
+        if held and stuck and self._next - held >= _HELD:
+            held = self._inbox.oldest(self._next - _HELD + 1) or 0
         if held != self._held:
             self._held, self._since, self._asked = held, now, 0
         elif held:
             # Who asks with the same offset again within half a second is given one update only. With one
             # that is lower Telegram gives the same as with the oldest that it has not forgotten.
             self._asked += 1
-        return held - self._asked if held else self._next
+        self._told = held or self._next
+        return self._told - self._asked if held else self._next
 
     async def confirm(self) -> int:
         """Tell Telegram what has been answered, or it would be asked again after the next start.
 
         The number from which on Telegram gives updates then, also those that were answered.
         """
-        offset = self._inbox.oldest(self._next - _HELD) or self._next
+        offset = self._inbox.oldest(self._told) or self._next
         if not offset:
             return 0
         if lost := self._inbox.before(offset):

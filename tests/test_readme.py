@@ -76,6 +76,7 @@ def test_every_file_that_the_readme_names_is_there():
         "tests/pictures/ask.svg",
         "tests/pictures/chat.svg",
         "tests/pictures/faces.svg",
+        "tests/eval/REPORT.md",
         "CONTRIBUTING.md",
     ]
     for link in links:
