@@ -5,8 +5,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from index import confidence as weights_of
-from index import lacks
+from index import confidence, lacks
 from index.analysis import Token, fold
 from index.confidence import Model
 from index.errors import QuestionError
@@ -86,7 +85,7 @@ class Answerer:
         if not len(weighed.rows):
             return []
         with_meaning = weighed.everyday is not None
-        model = self._models[not with_meaning] if self._models else weights_of.model(meaning=with_meaning)
+        model = self._models[not with_meaning] if self._models else confidence.model(meaning=with_meaning)
         scores = weighed.rows @ model.rank
         best: dict[int, int] = {}
         for row in np.lexsort((np.arange(len(scores)), -scores)):
@@ -111,13 +110,13 @@ class Answerer:
             for token, weight, how in zip(weighed.tokens, weighed.weights, met, strict=True)
         )
         sentence = statement.sentences[row - int(np.searchsorted(weighed.owners, owner))]
-        confidence, nearness = model.chances(figures)
+        answers, nearness = model.chances(figures)
         return Quote(
             article,
             statement,
             sentence,
             score,
-            confidence,
+            answers,
             weights,
             nearness,
             lacks.of(weighed.question, weighed.tokens, met, article, statement, figures),
