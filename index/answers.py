@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -23,6 +24,7 @@ ANSWERED = 0.5
 NEAR = 0.5
 """The nearness from which a quote that doesn't answer is worth showing as the nearest there is."""
 
+_LATEST = 1024  # answers kept in memory: many people ask the same, and nothing about it can have changed
 _ALSO = 4.0  # how far behind the first a further quote's score may be
 _MET: tuple[Met, ...] = ("statement", "context", "alike")
 _WRITTEN: tuple[Met, ...] = ("statement", "context")
@@ -39,9 +41,10 @@ class Answerer:
     def __init__(
         self, snapshot: Snapshot, meaning: Meaning | None = None, models: tuple[Model, Model] | None = None
     ) -> None:
-        self._snapshot = snapshot
+        self._snapshot, self._meaning = snapshot, meaning
         self._weigher = Weigher(snapshot, meaning)
         self._models = models
+        self._latest = lru_cache(_LATEST)(self._answer)
 
     def answer(self, text: str, limit: int = 3) -> Answer:
         """The best statements for the question ``text``, at most ``limit``, and whether they answer it.
@@ -52,6 +55,9 @@ class Answerer:
         if limit < 1:
             raise ValueError(f"limit {limit}: below 1")
         _check(text)
+        return self._latest(text, limit, self._meaning is not None and self._meaning.ready)
+
+    def _answer(self, text: str, limit: int, _by_meaning: bool) -> Answer:  # noqa: FBT001 - for the cache
         weighed = self._weigher.weigh(text)
         quotes = self._quotes(weighed, max(limit, _NEAREST_TOPICS))
         answered = bool(quotes) and quotes[0].confidence >= ANSWERED

@@ -65,6 +65,11 @@ class Meaning:
             for said in [article.body[statement.sentences[0].span.start : statement.span.stop]]
         ]
 
+    @property
+    def ready(self) -> bool:
+        """Whether the vectors are there."""
+        return self._ready is not None
+
     def missing(self) -> int:
         """How many vectors would have to be computed: tens of milliseconds each."""
         texts = {*_everyday(), *chain.from_iterable((p.whole, *p.sentences) for p in self._passages())}

@@ -9,8 +9,10 @@ all others are timed with it and without. Run it on a machine that does nothing 
 """
 
 import asyncio
+import atexit
 import contextlib
 import os
+import shutil
 import socket
 import statistics
 import subprocess
@@ -20,6 +22,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -166,6 +169,8 @@ class Bench:
 def started(which: str, mode: str) -> Iterator[Bench]:
     """A bot before a Telegram that has just begun, ready to answer."""
     with spawned() as url, tempfile.TemporaryDirectory() as data:
+        if which != "echo":
+            prepare(Path(data))
         port = free_port() if mode == "webhook" else ""
         commands = {
             "echo": [__file__, "echo", url, port],
@@ -189,6 +194,22 @@ def started(which: str, mode: str) -> Iterator[Bench]:
         finally:
             process.terminate()
             process.wait(30)
+
+
+@cache
+def vectors() -> Path:
+    """A folder with the vectors of the articles: to compute them takes a processor for some seconds, once."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    meaning = bootstrap.meaning(bootstrap.snapshot(bootstrap.SEEDS, print, lambda *_: None), folder)
+    if meaning:
+        meaning.prepare()
+    return folder
+
+
+def prepare(data: Path) -> None:
+    """Put what `talks run` has after its first start into ``data``."""
+    shutil.copytree(vectors(), data, dirs_exist_ok=True)
 
 
 def free_port() -> str:
