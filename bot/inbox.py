@@ -25,12 +25,14 @@ class InOrder:
 
     def __init__(self, process: Callable[[Update], Awaitable[None]], at_once: int, waiting: int) -> None:
         self._process, self._places, self._most = process, asyncio.Semaphore(at_once), waiting
-        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._waiting: Counter[int] = Counter()
+        self._turns: defaultdict[object, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._waiting: Counter[object] = Counter()
 
     async def __call__(self, update: Update) -> None:
         """Process ``update`` when it is its turn."""
-        chat = update.effective_chat.id if update.effective_chat else -update.update_id
+        chat: object = (
+            update.effective_chat.id if update.effective_chat else update
+        )  # what is in none waits for none
         if self._waiting[chat] > self._most:
             log.info("a chat is flooded, and an update of it is passed over")
             return

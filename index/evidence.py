@@ -49,7 +49,7 @@ _ALIKE, _ENOUGH = 0.75, 0.6  # letters that two words must share to be compared,
 _UNLIKE, _MOST = 0.3, 2  # up to which a name is met by nothing; how many such names are counted
 _NEARLY = 0.95  # the most that a word is met which isn't the same
 _SHORT = 40  # code points
-_SCALE = 10  # for cosines of E5, which lie close together
+SCALE = 10  # for cosines of E5, which lie close together
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,8 @@ def features(
             beside = np.max(near, axis=0) if near else 0 * whole
             rows.append(
                 [
-                    _SCALE * cosines[1][len(rows)] if cosines else 0.0,
-                    _SCALE * cosines[0][number] if cosines else 0.0,
+                    SCALE * cosines[1][len(rows)] if cosines else 0.0,
+                    SCALE * cosines[0][number] if cosines else 0.0,
                     bm25[number],
                     alike.weighed(parts[place] == 1),
                     alike.weighed(whole == 1),

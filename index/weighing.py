@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from index import confidence, doubts, evidence
 from index.analysis import Token, analyzer, language_of
 from index.countries import called_elsewhere, is_called
-from index.evidence import FEATURES, Candidate, Scores
+from index.evidence import FEATURES, SCALE, Candidate, Scores
 from index.lacks import is_name
 from index.latin import latin
 from index.library import Snapshot
@@ -25,7 +25,6 @@ _ALL = 200  # statements up to which each is weighed
 _BY_LETTERS, _BY_MEANING = 60, 60  # of more, so many each
 _SPELT = 82  # of 100, how like a word of the talks one must be to be taken for it
 _TYPOS = 3  # words of the talks that one may be taken for
-_SCALE = 10  # of cosines, see `evidence`
 _WORDS = FEATURES.index("statement words")
 _MOST = 2  # names that stand nowhere and are counted
 
@@ -73,7 +72,7 @@ class Weigher:
             self._of(numbers, cosines) if cosines else None,
         )
         owners = [place for place, one in enumerate(candidates) for _ in one.sentences]
-        everyday = _SCALE * cosines.everyday if cosines else None
+        everyday = SCALE * cosines.everyday if cosines else None
         known = self.snapshot.vocabulary
         nowhere = tuple(token for token in tokens if token.term not in known and not self.respelt(token))
         return Weighed(

@@ -82,6 +82,7 @@ def test_one_that_is_slow_holds_up_no_other_and_is_answered_all_the_same(monkeyp
         there.desk.open.set()
         await there.until(lambda: len(there.desk.answered) == 151)
         await there.stop()
+        assert len(set(there.desk.answered)) == 151
 
     play(scene)
 
@@ -243,6 +244,7 @@ def test_fetching_goes_on_after(fault):
         there.start()
         await there.until(lambda: there.desk.answered)
         await there.stop()
+        assert len(there.desk.answered) == 1
 
     play(scene)
 
