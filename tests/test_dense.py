@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from index.encoder import Encoder
-from index.model import Hit
 from index.searchers.dense import Dense, Passages
 
 AXES = {"gas": (1, 0, 0), "oil": (0, 1, 0), "tea": (0, 0, 1), "gas and oil": (0.6, 0.8, 0)}
@@ -37,20 +36,8 @@ def test_each_statement_knows_its_sentences_in_the_row():
     assert dense.places == (slice(0, 2), slice(2, 3), slice(3, 6))
 
 
-def test_a_statement_scores_by_the_whole_and_by_its_nearest_sentence():
-    hits = Dense(STATEMENTS, embed).search(vector(1, 0, 0), 3)
-    assert [hit.statement for hit in hits] == [1, 0, 2]
-    assert [hit.score for hit in hits] == pytest.approx([0.7 * 0.6 + 0.3, 0.3, 0])
-
-
-def test_ties_go_to_the_lower_number_and_no_more_than_the_limit_are_found():
-    dense = Dense([Passages("tea", ("tea",)), *[Passages("gas", ("gas",))] * 4], embed)
-    assert [hit.statement for hit in dense.search(vector(1, 0, 0), 3)] == [1, 2, 3]
-
-
-def test_nothing_is_found_among_nothing():
+def test_among_nothing_there_are_no_scores():
     dense = Dense([], embed)
-    assert dense.search(vector(1, 0, 0), 3) == []
     assert [scores.shape for scores in dense.scores(vector(1, 0, 0))] == [(0,), (0,)]
 
 
@@ -74,6 +61,6 @@ def test_a_question_in_other_words_or_another_language_finds_what_answers_it(que
         ("Invitation", "Putin invited Tokayev to a summit in St. Petersburg."),
     ]
     dense = Dense([Passages(f"{about}: {words}", (words,)) for about, words in said], encoder.passages)
-    [hit] = dense.search(encoder.question(question), 1)
-    assert hit == Hit(statement, hit.score)
-    assert 0.7 < hit.score < 1
+    statements, sentences = dense.scores(encoder.question(question))
+    assert int(statements.argmax()) == int(sentences.argmax()) == statement
+    assert 0.7 < statements.max() < 1

@@ -4,17 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
 
-import numpy as np
-
 from index.encoder import Matrix, Vector
-from index.model import Hit
-
-_WHOLE = 0.7
-"""What the whole statement counts in `search`, against its nearest sentence.
-
-On 416 answerable questions of `talks`, November 2026, the right statement first: whole alone English 81.7 %,
-Russian 85.1, Kazakh 64.8; best sentence alone 77.0, 74.7, 57.7; so 83.8, 87.7, 69.0.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +37,3 @@ class Dense:
         """The cosines of a question with each statement, and with each sentence of them all in a row."""
         cosines = self._vectors @ question
         return cosines[: self._size], cosines[self._size :]
-
-    def search(self, question: Vector, limit: int) -> list[Hit]:
-        """The ``limit`` nearest statements, best first, ties by the lower number; scores lie in -1…1."""
-        whole, sentences = self.scores(question)
-        nearest = np.array([sentences[place].max() for place in self.places])
-        scores = _WHOLE * whole + (1 - _WHOLE) * nearest
-        order = np.argsort(-scores, kind="stable")[:limit]
-        return [Hit(int(number), float(scores[number])) for number in order]
