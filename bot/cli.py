@@ -13,24 +13,17 @@ from pathlib import Path
 from typing import Literal
 
 import click
-import platformdirs
 
-from bot import bootstrap, contract, options, render, streams, wording
+from bot import bootstrap, contract, loading, options, render, streams, wording
 from bot.i18n import LANGUAGES, words
 from bot.progress import Progress
-from index import checks, folder
+from index import checks
 from index.answers import Answerer
 from index.errors import QuestionError, TalksError
-from index.library import Snapshot
-from index.meaning import Meaning
 from index.model import Language
 from index.narrowing import Conditions
 
 ENGLISH = words("en")
-VECTORS = platformdirs.user_cache_path("talks")
-"""Where the vectors of passages are kept."""
-
-_AT_ONCE = 600  # passages that are prepared before an answer: half a minute at the most
 
 
 @click.group(
@@ -74,7 +67,7 @@ def ask(  # noqa: PLR0913 - its options
     Without QUESTION, or with "-", questions are read from a pipe, one a line, and answered as they come.
     """
     if question and question != ("-",):
-        answerer = _answerer(articles, conditions)
+        answerer = loading.answerer(loading.snapshot(articles, conditions))
         try:
             answered = _answer(
                 answerer, streams.readable(" ".join(question)), top, as_json=as_json, explain=explain
@@ -86,7 +79,7 @@ def ask(  # noqa: PLR0913 - its options
     first = next(lines, None)
     if first is None:
         streams.fail('no question; give one, as in: talks ask "how many Kazakhs study in Russia?"')
-    answerer = _answerer(articles, conditions)
+    answerer = loading.answerer(loading.snapshot(articles, conditions))
     broken = False
     for number, line in enumerate(chain([first], lines), start=1):
         if not as_json:
@@ -119,13 +112,7 @@ def _answer(answerer: Answerer, question: str, top: int, *, as_json: bool, expla
 @options.as_json
 def topics(articles: Path, as_json: bool) -> None:
     """List the sections and statements that there are to ask about."""
-    try:
-        with Progress() as progress:
-            found = folder.load(
-                articles, streams.complain, lambda done, of: progress("reading articles", done, of)
-            )
-    except TalksError as error:
-        streams.fail(error)
+    found = loading.articles(articles)
     if not as_json:
         streams.show(wording.contents(found, ENGLISH))
         return
@@ -181,11 +168,11 @@ def evaluate(questions: Path, articles: Path | None, as_json: bool, misses: bool
         streams.fail(str(error))
     except OSError as error:
         streams.fail(f"{questions}: can't be read: {error.strerror}")
-    taken = _snapshot(articles or questions.parent / "articles")
+    taken = loading.snapshot(articles or questions.parent / "articles")
     outcomes = []
     try:
         with Progress() as progress:
-            for one in evaluation.outcomes(taken, cases, lambda asked: Answerer(asked, _meaning(asked))):
+            for one in evaluation.outcomes(taken, cases, loading.answerer):
                 outcomes.append(one)
                 progress("asking", len(outcomes), len(cases))
     except TalksError as error:
@@ -200,11 +187,10 @@ def evaluate(questions: Path, articles: Path | None, as_json: bool, misses: bool
 @options.articles
 def index(articles: Path) -> None:
     """Compute the vectors that tell meanings, and keep them. Ctrl-C keeps what is done until then."""
-    meaning = bootstrap.meaning(_snapshot(articles), VECTORS)
+    meaning = bootstrap.meaning(loading.snapshot(articles), loading.VECTORS)
     if meaning is None:
         streams.fail("the encoder is missing: pip install 'talks-bot[semantic]'")
-    with Progress() as progress:
-        meaning.prepare(lambda done, of: progress("preparing meanings", done, of))
+    loading.prepare(meaning)
 
 
 @app.command(short_help="Talk to the bot here as in Telegram.")
@@ -221,8 +207,8 @@ def chat(articles: Path, face: Literal["group", "inline"] | None, language: Lang
 
     from bot.chat import Chat, lines_entered
 
-    taken = _snapshot(articles)
-    meaning = _meaning(taken)
+    taken = loading.snapshot(articles)
+    meaning = loading.meaning(taken)
     prompt = {"group": "group> ", "inline": "@talks_bot "}.get(face or "", "you> ")
 
     async def talk() -> None:
@@ -247,40 +233,9 @@ def run() -> None:
     try:
         chosen = settings.load()
         logs.configure()
-        asyncio.run(running.run(chosen, _snapshot(chosen.articles)))
+        asyncio.run(running.run(chosen, loading.snapshot(chosen.articles)))
     except running.PollingStoppedError as error:
         streams.complain(str(error))
         raise SystemExit(1) from error
     except TalksError as error:
         streams.fail(error)
-
-
-def _snapshot(articles: Path, conditions: Conditions | None = None) -> Snapshot:
-    try:
-        with Progress() as progress:
-            return bootstrap.snapshot(articles, streams.complain, progress, conditions)
-    except TalksError as error:
-        streams.fail(error)
-
-
-def _answerer(articles: Path, conditions: Conditions) -> Answerer:
-    taken = _snapshot(articles, conditions)
-    return Answerer(taken, _meaning(taken))
-
-
-def _meaning(taken: Snapshot) -> Meaning | None:
-    """What tells meanings, prepared unless that would take long; None, and a word why, without it."""
-    meaning = bootstrap.meaning(taken, VECTORS)
-    if meaning is None:
-        streams.complain(
-            "answers go by letters alone; other words and languages need: pip install 'talks-bot[semantic]'"
-        )
-        return None
-    if (missing := meaning.missing()) > _AT_ONCE:
-        streams.complain(
-            f"{missing:,} passages aren't prepared: answers go by letters alone until: talks index"
-        )
-        return None
-    with Progress() as progress:
-        meaning.prepare(lambda done, of: progress("preparing meanings", done, of))
-    return meaning

