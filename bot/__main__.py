@@ -1,5 +1,6 @@
 """The door: the command `talks`, and `python -m bot`."""
 
+import gc
 import os
 import signal
 import sys
@@ -17,8 +18,12 @@ def main() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # started with it closed, as by a daemon
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - for the whole life
+    # What is imported stays to the end: looking for garbage in it, at the start and at the end, is in vain.
+    gc.disable()
     from bot.cli import app  # noqa: PLC0415 - see above
 
+    gc.freeze()
+    gc.enable()
     try:
         app(prog_name="talks")
     except OSError as error:  # what else can't be written to or read from is named where it happens
