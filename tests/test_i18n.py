@@ -8,6 +8,7 @@ import string
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
 from babel.messages.extract import extract_from_dir
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
@@ -167,6 +168,15 @@ def test_a_number_takes_its_form(language, number, said):
 )
 def test_a_date_has_its_month_in_words(language, date):
     assert words(language).date(datetime.date(2026, 3, 1)) == date
+
+
+@pytest.mark.parametrize(("language", "locale"), [("en", "en_GB"), ("ru", "ru"), ("kk", "kk")])
+def test_dates_are_those_of_the_cldr(language, locale):
+    days = [
+        datetime.date(year, month, day) for year in (987, 2026) for month in range(1, 13) for day in (1, 28)
+    ]
+    written = [words(language).date(day) for day in days]
+    assert written == [format_date(day, "long", locale=locale) for day in days]
 
 
 def test_each_language_is_named_in_itself():

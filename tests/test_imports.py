@@ -141,6 +141,7 @@ def test_a_piped_question_is_answered_without_telegram_storage_settings_or_style
     assert {"bot.cli", "index.answers", "index.searchers.bm25", "click"} <= imported
     packages = {name.partition(".")[0] for name in imported}
     assert (
-        packages & {"telegram", "sqlalchemy", "pydantic", "pydantic_settings", "httpx", "asyncio", "rich"}
+        packages
+        & {"telegram", "sqlalchemy", "pydantic", "pydantic_settings", "httpx", "asyncio", "rich", "babel"}
         == set()
     )
