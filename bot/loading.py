@@ -53,16 +53,16 @@ def meaning(taken: Snapshot) -> Meaning | None:
             "answers go by letters alone; other words and languages need: pip install 'talks-bot[semantic]'"
         )
         return None
-    if (missing := found.missing()) > _AT_ONCE:
+    missing = prepare(found, _AT_ONCE)
+    if not found.ready:
         streams.complain(
             f"{missing:,} passages aren't prepared: answers go by letters alone until: talks index"
         )
         return None
-    prepare(found)
     return found
 
 
-def prepare(found: Meaning) -> None:
-    """Compute what isn't kept yet, with a line of how far that is."""
+def prepare(found: Meaning, at_most: int | None = None) -> int:
+    """`Meaning.prepare`, with a line of how far it is."""
     with Progress() as progress:
-        found.prepare(lambda done, of: progress("preparing meanings", done, of))
+        return found.prepare(lambda done, of: progress("preparing meanings", done, of), at_most)

@@ -7,7 +7,7 @@ What is kept is never needed: a file that is damaged, foreign, locked or can't b
 import logging
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from hashlib import sha256
 from itertools import islice
@@ -66,14 +66,17 @@ class Embeddings:
         return found
 
     def compute(
-        self, texts: Sequence[str], progress: Callable[[int, int], None] = lambda _done, _of: None
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int, int], None] = lambda _done, _of: None,
+        found: Mapping[str, Vector] | None = None,
     ) -> Matrix:
         """The vectors of ``texts``, a row each; what isn't kept is computed, each text once, and kept.
 
-        ``progress`` hears how many were computed of how many. Whatever ends this early, the batches
-        until then are kept.
+        ``progress`` hears how many were computed of how many; ``found`` is what `get` gave for these texts,
+        where it was asked already. Whatever ends this early, the batches until then are kept.
         """
-        vectors = self.get(texts)
+        vectors = dict(found) if found is not None else self.get(texts)
         missing = [text for text in dict.fromkeys(texts) if text not in vectors]
         for done, batch in enumerate(_batches(missing)):
             progress(done * _BATCH, len(missing))

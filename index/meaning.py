@@ -47,11 +47,23 @@ class Meaning:
         self._question = lru_cache(_LATEST)(encoder.question)
         self._ready: tuple[Dense, Matrix] | None = None
 
-    def prepare(self, progress: Progress = lambda _done, _of: None) -> None:
-        """Compute what isn't kept yet; ``progress`` hears how many vectors of how many."""
-        everyday = self._embeddings.compute(_everyday(), progress)
-        dense = Dense(self._passages(), lambda texts: self._embeddings.compute(texts, progress))
-        self._ready = dense, everyday
+    def prepare(self, progress: Progress = lambda _done, _of: None, at_most: int | None = None) -> int:
+        """Compute what isn't kept yet, tens of milliseconds a vector, and tell how many vectors that is.
+
+        Of more than ``at_most`` none is computed. ``progress`` hears how many of how many are done.
+        """
+        passages = self._passages()
+        texts = {*_everyday(), *chain.from_iterable((p.whole, *p.sentences) for p in passages)}
+        found = self._embeddings.get(texts)
+        missing = len(texts) - len(found)
+        if at_most is None or missing <= at_most:
+
+            def embed(some: Sequence[str]) -> Matrix:
+                return self._embeddings.compute(some, progress, found)
+
+            everyday = embed(_everyday())
+            self._ready = Dense(passages, embed), everyday
+        return missing
 
     def _passages(self) -> list[Passages]:
         """What of each statement becomes a vector: all of it under its heading, and each sentence."""
@@ -69,11 +81,6 @@ class Meaning:
     def ready(self) -> bool:
         """Whether the vectors are there."""
         return self._ready is not None
-
-    def missing(self) -> int:
-        """How many vectors would have to be computed: tens of milliseconds each."""
-        texts = {*_everyday(), *chain.from_iterable((p.whole, *p.sentences) for p in self._passages())}
-        return len(texts) - len(self._embeddings.get(texts))
 
     def cosines(self, question: str) -> Cosines | None:
         """The cosines of ``question``, tens of milliseconds; None before the vectors are there."""

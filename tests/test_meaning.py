@@ -94,14 +94,16 @@ def test_everyday_is_the_mean_of_the_five_nearest_things(tmp_path, encoder):
     assert talks.cosines(EVERYDAY[0]).everyday > 0.2 > talks.cosines("gas").everyday > 0
 
 
-def test_missing_counts_each_text_once_and_nothing_when_all_are_kept(tmp_path, encoder):
+def test_what_is_missing_counts_once_and_is_not_computed_when_it_is_more_than_may_be(tmp_path, encoder):
     talks = meaning(tmp_path, encoder, TALKS, RUSSIAN, KAZAKH)
-    assert talks.missing() == len(set(EVERYDAY)) + 6
+    missing = len(set(EVERYDAY)) + 6
+    assert talks.prepare(at_most=missing - 1) == missing
+    assert (talks.ready, encoder.asked) == (False, [])
     Embeddings(tmp_path, encoder).compute(["Газ пойдёт.", "gas"])
-    assert talks.missing() == len(set(EVERYDAY)) + 5
-    talks.prepare()
-    assert talks.missing() == 0
-    assert meaning(tmp_path, encoder, TALKS).missing() == 0
+    assert talks.prepare(at_most=missing - 1) == missing - 1
+    assert talks.ready
+    assert talks.prepare(at_most=0) == 0
+    assert meaning(tmp_path, encoder, TALKS).prepare(at_most=0) == 0
 
 
 def test_vectors_are_kept_from_one_to_the_next(tmp_path, encoder):
@@ -114,7 +116,7 @@ def test_vectors_are_kept_from_one_to_the_next(tmp_path, encoder):
     assert again.asked == []
     assert second.cosines("gas").statements.tolist() == first.cosines("gas").statements.tolist()
     third = meaning(tmp_path, again, TALKS, KAZAKH)
-    assert third.missing() == 1
+    assert third.prepare(at_most=0) == 1
     third.prepare()
     assert again.asked == ["gas", "Мектеп ашылады, қашан?"]
 
@@ -123,7 +125,7 @@ def test_nothing_is_kept_where_nothing_can_be_kept_and_cosines_are_the_same(tmp_
     (tmp_path / "file").write_text("")
     lost = meaning(tmp_path / "file", encoder, RUSSIAN)
     lost.prepare()
-    assert lost.missing() == len(set(EVERYDAY)) + 1
+    assert lost.prepare(at_most=0) == len(set(EVERYDAY)) + 1
     kept = meaning(tmp_path / "folder", encoder, RUSSIAN)
     kept.prepare()
     assert lost.cosines("gas").statements.tolist() == kept.cosines("gas").statements.tolist()
@@ -141,7 +143,7 @@ def test_progress_hears_how_many_passages_of_how_many_are_computed(tmp_path, enc
 
 def test_of_no_articles_there_are_no_cosines_but_with_everyday_things(tmp_path, encoder):
     nothing = meaning(tmp_path, encoder)
-    assert nothing.missing() == len(set(EVERYDAY))
+    assert nothing.prepare(at_most=0) == len(set(EVERYDAY))
     nothing.prepare()
     found = nothing.cosines("gas")
     assert (found.statements.tolist(), found.sentences.tolist(), list(found.places)) == ([], [], [])
