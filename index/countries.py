@@ -1,7 +1,8 @@
 """What is a country called in the other languages: English, Russian, Kazakh?
 
-The names in ``countries.tsv`` are those of the Unicode CLDR, as Babel 2.18 has them. Most are alike once
-they are written in Latin letters; this is for those that aren't, such as "Россия".
+The names in ``countries.txt`` are those of the Unicode CLDR, as Babel 2.18 has them, in Latin letters. Most
+are alike in these; the file has those that aren't, such as "rossiya", and none of several words: of such a
+name no single word means the country.
 """
 
 from collections import defaultdict
@@ -25,11 +26,10 @@ def is_called(word: str, names: frozenset[str]) -> bool:
 
 @cache
 def _elsewhere() -> dict[str, frozenset[str]]:
-    text = Path(__file__).with_name("countries.tsv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("countries.txt").read_text(encoding="utf-8")
     found: defaultdict[str, set[str]] = defaultdict(set)
     for line in text.splitlines():
-        # The names of one word: of longer ones no single word means the country.
-        names = {latin(name)[:_STEM] for name in line.split("\t") if name.isalpha() and len(name) >= _STEM}
+        names = {name[:_STEM] for name in line.split()}
         for name in names:
             found[name] |= names - {name}
     return {name: frozenset(others) for name, others in found.items()}

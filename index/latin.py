@@ -2,12 +2,15 @@
 
 from functools import lru_cache
 
-from anyascii import anyascii
-
 from index.analysis import fold
 
 
 @lru_cache(maxsize=1 << 16)
 def latin(word: str) -> str:
     """``word`` in small Latin letters: "Казахстан" is "kazakhstan"."""
-    return anyascii(fold(word)).casefold()
+    folded = fold(word)
+    if not folded.isascii():
+        from anyascii import anyascii  # noqa: PLC0415 - it and its tables cost a start 8 ms
+
+        folded = anyascii(folded)
+    return folded.casefold()
