@@ -54,12 +54,11 @@ SCALE = 10  # for cosines of E5, which lie close together
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What of a text a question can meet: words in Latin letters, terms, the kinds of things in it."""
+    """What of a text a question can meet: words in Latin letters, and terms."""
 
+    text: str
     words: frozenset[str]
     terms: frozenset[str]
-    slots: frozenset[Slot]
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +108,7 @@ def _about(article: Article) -> Traces:
 def _traces(text: str, language: Language) -> Traces:
     tokens = list(analyzer(language).tokens(text))
     return Traces(
-        frozenset(latin(token.word) for token in tokens),
-        frozenset(token.term for token in tokens),
-        slots.told(text),
-        len(text),
+        text, frozenset(latin(token.word) for token in tokens), frozenset(token.term for token in tokens)
     )
 
 
@@ -136,6 +132,7 @@ def features(
         article = alike.weighed(np.maximum(alike.of(one.article) - whole, 0))
         for place, part in enumerate(one.sentences):
             near = [parts[at] for at in (place - 1, place + 1) if 0 <= at < len(parts)]
+            told = slots.told(part.text, sought.slots)
             beside = np.max(near, axis=0) if near else 0 * whole
             rows.append(
                 [
@@ -149,9 +146,9 @@ def features(
                     alike.weighed(np.maximum(beside - parts[place], 0)),
                     article,
                     *shared,
-                    *(float(slot in sought.slots and slot in part.slots) for slot in slots.SLOTS),
+                    *(float(slot in told) for slot in slots.SLOTS),
                     float(one.lead),
-                    float(part.length < _SHORT),
+                    float(len(part.text) < _SHORT),
                 ]
             )
     return np.array(rows, float).reshape(-1, len(FEATURES))
