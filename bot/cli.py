@@ -17,7 +17,6 @@ import click
 from bot import bootstrap, contract, loading, options, render, streams, wording
 from bot.i18n import LANGUAGES, words
 from bot.progress import Progress
-from index import checks
 from index.answers import Answerer
 from index.errors import QuestionError, TalksError
 from index.model import Language
@@ -129,6 +128,8 @@ def check(paths: tuple[Path, ...], articles: Path) -> None:
 
     PATH is an article, or a folder of them; without one, the folder of --articles is checked.
     """
+    from index import checks
+
     checked = wrong = statements = nothing = 0
     for path in paths or [articles]:
         try:

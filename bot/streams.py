@@ -1,6 +1,5 @@
 """How does the command line read what is piped, and write to a terminal, a pipe, a log?"""
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -41,6 +40,8 @@ def show(blocks: Iterable[render.Block]) -> None:
 
 def show_json(line: dict[str, Any]) -> None:
     """Print one line of JSON at once."""
+    import json  # noqa: PLC0415 - few want it, and it costs a start a millisecond
+
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()
 
