@@ -45,7 +45,11 @@ def lacking(quote: Quote, found: Answer, words: Words) -> Iterator[Block]:
     """The words of the question that this statement lacks and the talks have, to stand under it."""
     lacks = [word for word in quote.lacks if word not in found.missing]
     if lacks:
-        text = words.gettext("The statement doesn't mention {missing}.", missing=_named(lacks, words))
+        missing = _named(lacks, words)
+        if quote.article.language == found.question.language:
+            text = words.gettext("The statement doesn't mention {missing}.", missing=missing)
+        else:  # it may in other words
+            text = words.gettext("The statement doesn't seem to mention {missing}.", missing=missing)
         yield Block((Run(text, "note"),), indent=2)
 
 

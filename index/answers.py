@@ -1,7 +1,8 @@
 """What do the talks answer to a question, and do they at all? Ranking is evidence, and so is abstaining."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -29,6 +30,16 @@ _ALSO = 4.0  # how far behind the first a further quote's score may be
 _MET: tuple[Met, ...] = ("statement", "context", "alike")
 _WRITTEN: tuple[Met, ...] = ("statement", "context")
 _NEAREST_TOPICS, _OFFERED_TOPICS = 3, 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is known of a sentence that may answer: its figures, where words are met, and two chances."""
+
+    figures: Mapping[str, float]
+    met: Sequence[Met | None]
+    answers: float
+    nearness: float
 
 
 class Answerer:
@@ -98,34 +109,52 @@ class Answerer:
             best.setdefault(int(weighed.owners[row]), int(row))
         ranked = list(best.values())
         first, second = scores[ranked[0]], scores[ranked[1]] if len(ranked) > 1 else scores[ranked[0]]
-        return [
-            self._quote(
-                weighed, row, float(scores[row]), float(scores[row] - (first if place else second)), model
-            )
+        found = [
+            self._found(weighed, row, float(scores[row] - (first if place else second)), model)
             for place, row in enumerate(ranked[:limit])
         ]
+        looked_at = (
+            lacks.doubtful(weighed.question, weighed.tokens, found[0].met)
+            if found[0].answers < model.sure
+            else []
+        )
+        nearer = self._weigher.nearer(weighed, looked_at)
+        return [
+            self._quote(weighed, row, float(scores[row]), one, nearer if one.answers < model.sure else {})
+            for row, one in zip(ranked, found, strict=False)
+        ]
 
-    def _quote(self, weighed: Weighed, row: int, score: float, margin: float, model: Model) -> Quote:
+    def _found(self, weighed: Weighed, row: int, margin: float, model: Model) -> _Found:
+        candidate = self._weigher.candidate(weighed.numbers[int(weighed.owners[row])])
+        figures = self._weigher.figures(weighed, row, margin)
+        return _Found(figures, lacks.met(weighed.tokens, candidate), *model.chances(figures))
+
+    def _quote(
+        self, weighed: Weighed, row: int, score: float, found: _Found, nearer: Mapping[str, Sequence[float]]
+    ) -> Quote:
         owner = int(weighed.owners[row])
         article, statement = self._snapshot.entries[weighed.numbers[owner]]
-        figures = self._weigher.figures(weighed, row, margin)
-        candidate = self._weigher.candidate(weighed.numbers[owner])
-        met = lacks.met(weighed.tokens, candidate)
         weights = tuple(
             Weight(token.word, weight, self._met(token, how))
-            for token, weight, how in zip(weighed.tokens, weighed.weights, met, strict=True)
+            for token, weight, how in zip(weighed.tokens, weighed.weights, found.met, strict=True)
         )
-        sentence = statement.sentences[row - int(np.searchsorted(weighed.owners, owner))]
-        answers, nearness = model.chances(figures)
         return Quote(
             article,
             statement,
-            sentence,
+            statement.sentences[row - int(np.searchsorted(weighed.owners, owner))],
             score,
-            answers,
+            found.answers,
             weights,
-            nearness,
-            lacks.of(weighed.question, weighed.tokens, met, article, statement, figures),
+            found.nearness,
+            lacks.of(
+                weighed.question,
+                weighed.tokens,
+                found.met,
+                article,
+                statement,
+                found.figures,
+                {word: by[owner] for word, by in nearer.items()},
+            ),
         )
 
     def _met(self, token: Token, how: Met | None) -> Met:

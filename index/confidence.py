@@ -65,6 +65,8 @@ class Model:
     tells: Vector
     topic_bias: float
     tells_bias: float
+    sure: float
+    """The chance from which an answer is sure; below it, it is worth a second look."""
 
     def chances(self, figures: Mapping[str, float]) -> tuple[float, float]:
         """The chances, 0…1, that a statement with these figures answers, and that it is on the topic."""
@@ -92,6 +94,7 @@ def model(*, meaning: bool) -> Model:
         weights("tells", TELLS),
         tables["topic"]["bias"],
         tables["tells"]["bias"],
+        tables["tells"]["sure"],
     )
 
 

@@ -12,6 +12,7 @@ from index.latin import latin
 from index.model import Article, Met, Question, Statement
 
 _ALIKE = 75  # of 100, how like a word of the statement one must be to be carried by it
+_LOOKED_AT, _LETTERS = 3, 240  # words at most, and letters in all: each word costs as much as its question
 
 
 def is_name(token: Token) -> bool:
@@ -37,6 +38,16 @@ def _met(token: Token, candidate: Candidate) -> Met | None:
     return "alike" if alike and not token.word[0].isdigit() else None
 
 
+def doubtful(question: Question, tokens: Sequence[Token], met: Sequence[Met | None]) -> list[str]:
+    """The words to look at twice when it is in doubt whether a statement answers: longer ones tell more.
+
+    Three of a short question, one of a long one.
+    """
+    unmet = [token.word for token, how in zip(tokens, met, strict=True) if how is None and not is_name(token)]
+    most = min(_LOOKED_AT, max(1, _LETTERS // max(1, len(question.text))))
+    return sorted(dict.fromkeys(unmet), key=len, reverse=True)[:most]
+
+
 def of(  # noqa: PLR0913, PLR0917 - a question and a statement, each with what is known of it
     question: Question,
     tokens: Sequence[Token],
@@ -44,20 +55,21 @@ def of(  # noqa: PLR0913, PLR0917 - a question and a statement, each with what i
     article: Article,
     statement: Statement,
     figures: Mapping[str, float],
+    nearer: Mapping[str, float],
 ) -> tuple[str, ...]:
-    """The words of ``question`` that a statement doesn't carry, in the question's order.
+    """The words of ``question`` that a statement doesn't carry, best first.
 
-    Across languages only names and numbers can be told; in any language the words by which another
-    speaker or another time is asked for.
+    Names and numbers that it hasn't, and words by which another speaker or another time is asked for, in
+    any language. Other words it may say in other words: so they count only when it is in doubt whether
+    the statement answers, those without which the question is ``nearer`` to it in meaning, and the first
+    of them in any case. ``nearer`` tells by how much, as a cosine; it is empty when nothing is in doubt.
     """
-    foreign = question.language != article.language
-    lacking = [
-        token.word
-        for token, how in zip(tokens, met, strict=True)
-        if how is None and (is_name(token) or not foreign)
-    ]
+    unmet = {token.word: token for token, how in zip(tokens, met, strict=True) if how is None}
+    lacking = [word for word, token in unmet.items() if is_name(token)]
     if figures["another speaker"]:
         lacking += doubts.asked_speaker(question.text, doubts.background(article))
     if figures["another time"]:
         lacking += doubts.asked_time(question.text, statement.span.of(article.body))
+    looked_at = sorted((word for word in nearer if word in unmet), key=lambda word: -nearer[word])
+    lacking += looked_at[:1] + [word for word in looked_at[1:] if nearer[word] > 0]
     return tuple(dict.fromkeys(lacking))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.analysis import fold
 from index.embeddings import Embeddings
 from index.encoder import Encoder, Matrix, Vector
 from index.library import Snapshot
@@ -92,6 +93,17 @@ class Meaning:
         return Cosines(
             statements, sentences, dense.places, float(np.sort(everyday @ vector)[-_NEAREST:].mean())
         )
+
+    def nearer(self, question: str, word: str) -> Vector | None:
+        """How much nearer each statement is to ``question`` without a ``word`` of it, as cosines.
+
+        A word that a statement doesn't carry, in whichever language, keeps the question away from it.
+        """
+        if self._ready is None:
+            return None
+        dense, _ = self._ready
+        without = self._question(fold(question).replace(word, "", 1))
+        return dense.scores(without)[0] - dense.scores(self._question(question))[0]
 
 
 @cache

@@ -34,6 +34,8 @@ _END = re.compile(
 )
 # «It is ours, — she said. — It is new»: Russian and Kazakh keep the reporter's words between the marks.
 _ATTRIBUTION = re.compile(r"[,!?…]\s*+[—–]\s+[a-zа-яёәғқңөұүһі]")
+_LONG = 200  # code points from which a sentence has clauses that stand alone
+_SEMICOLON = re.compile(r";\s++")
 _BEGINS = re.compile(r"[\"“«„(\[—–-]*\s*[^\W_]")
 _LAST_WORD = re.compile(r"(?P<dotted>(?:[^\W\d_]\.\s?)*)(?P<word>[^\W\d_]+)$")
 
@@ -91,13 +93,14 @@ def _opens(body: str, span: Span, at: int) -> bool:
 
 
 def split(body: str, span: Span) -> tuple[Sentence, ...]:
-    """The sentences within ``span``, in order; whatever the text, there is at least one.
+    """The sentences within ``span``, in order, or the clauses of long ones; there is at least one.
 
     A sentence that stands wholly inside quotation marks is ``spoken``, and its span leaves the marks
     out; one that mixes the reporter's words with quoted ones is the reporter's.
     """
     quoted, _ = quotations(body, span)
-    sentences = [_sentence(body, piece, quoted) for piece in _pieces(body, span)]
+    clauses = (clause for piece in _pieces(body, span) for clause in _clauses(body, piece))
+    sentences = [_sentence(body, clause, quoted) for clause in clauses]
     return tuple(sentences) or (Sentence(span, spoken=False),)
 
 
@@ -112,6 +115,17 @@ def _pieces(body: str, span: Span) -> Iterator[Span]:
         wordless = end.end()
     if has_words(body, Span(wordless, span.stop)):
         yield strip(body, Span(start, span.stop))
+
+
+def _clauses(body: str, piece: Span) -> Iterator[Span]:
+    """A sentence, or of a long one what stands between semicolons: each of them tells a thing of its own."""
+    start = piece.start
+    if piece.stop - piece.start > _LONG:
+        for end in _SEMICOLON.finditer(body, piece.start, piece.stop):
+            if has_words(body, Span(start, end.end())) and has_words(body, Span(end.end(), piece.stop)):
+                yield strip(body, Span(start, end.end()))
+                start = end.end()
+    yield strip(body, Span(start, piece.stop))
 
 
 def _ends_sentence(body: str, span: Span, end: re.Match[str]) -> bool:

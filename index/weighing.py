@@ -106,6 +106,17 @@ class Weigher:
             foreign=not own,
         )
 
+    def nearer(self, weighed: Weighed, words: Sequence[str]) -> dict[str, Sequence[float]]:
+        """By how much each statement of ``weighed`` is nearer without each of these words of the question.
+
+        Without an encoder nothing speaks for it that a statement carries a word in other words: 1.
+        """
+        found: dict[str, Sequence[float]] = {}
+        for word in words:
+            cosines = self._meaning.nearer(weighed.question.text, word) if self._meaning else None
+            found[word] = [1.0 if cosines is None else float(cosines[number]) for number in weighed.numbers]
+        return found
+
     def _weight(self, token: Token) -> float:
         """How much a word tells, 0…1: its idf over that of a word that is never mentioned."""
         size = len(self.snapshot.documents) + 1

@@ -23,7 +23,7 @@ def weights(names, **counted):
 def model(topic=0.0, tells=0.0):
     """A model that knows two figures, "bm25" of the topic and "words" of what is told."""
     rank, about, told = weights(FEATURES), weights(TOPIC, bm25=1), weights(TELLS, words=1)
-    return Model(rank, about, told, topic, tells)
+    return Model(rank, about, told, topic, tells, sure=0.7)
 
 
 @pytest.mark.parametrize(

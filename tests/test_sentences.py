@@ -128,6 +128,17 @@ def test_kazakh_sentences_and_speech(text, expected):
     assert said(text) == expected
 
 
+def test_of_a_long_sentence_each_clause_between_semicolons_stands_alone():
+    first, second = "The ferry will run daily from May" + " and June" * 23 + ";", "the pier costs 3 mln; 👍;"
+    assert said(f"{first}\n {second}") == [first, second]
+    assert said("Short; and plain.") == ["Short; and plain."]
+    assert said(f'He said: "{first} it is ours; all of it."')[1:] == [
+        f"> {first}",
+        "> it is ours;",
+        "> all of it.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "inside", "balanced"),
     [

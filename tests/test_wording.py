@@ -294,6 +294,9 @@ def test_under_each_statement_stands_what_it_lacks_of_the_question_and_others_ha
     [block] = wording.lacking(replace(found.quotes[0], lacks=("schools", "Mars")), found, words("en"))
     assert block == Block((Run("The statement doesn't mention “schools”.", "note"),), indent=2)
     assert list(wording.lacking(replace(found.quotes[0], lacks=("Mars",)), found, words("en"))) == []
+    foreign = replace(found, question=replace(found.question, language="ru"))
+    [block] = wording.lacking(replace(found.quotes[0], lacks=("школы",)), foreign, words("en"))
+    assert block.runs == (Run("The statement doesn't seem to mention “школы”.", "note"),)
 
 
 def test_where_there_are_no_talks_there_is_no_language_to_advise():

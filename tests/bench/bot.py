@@ -4,6 +4,9 @@ Both are processes of their own before the same simulated Telegram, itself a pro
 then a webhook. The echo has as many updates under way as `talks run` can have from so many chats, and no
 rate limiter; that of `talks run` is there, but told not to limit.
 
+Those questions are few, and answers are kept in memory: so the own questions about the seed article are
+asked too, one at a time, each of them once.
+
 At the end a search that takes 300 ms is put into `talks run` for every tenth question, and the answers to
 all others are timed with it and without. Run it on a machine that does nothing else.
 """
@@ -11,6 +14,7 @@ all others are timed with it and without. Run it on a machine that does nothing 
 import asyncio
 import atexit
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -39,6 +43,7 @@ from bot import bootstrap, logs, run, settings  # noqa: E402
 from index.model import Hit  # noqa: E402
 from index.searchers import Searcher  # noqa: E402
 
+SEED_QUESTIONS = Path(__file__).parent.parent / "eval" / "seed" / "questions.jsonl"
 ROUNDS, QUESTIONS, CHATS, ALONE = 3, 1500, 50, 200
 PACED, PERIOD = 8, 1.0  # questions of each chat, and seconds from one to the next, beside slow searches
 SLOW, PAUSE = "zzzslow", 0.3  # a word, and the seconds that a search for it takes
@@ -251,6 +256,18 @@ def beside_echo(mode: str) -> None:
     print(f"{mode:8} {'ratio':6} {ratio:6.0%}", flush=True)
 
 
+def different() -> None:
+    """Print how long answers take to questions that nobody has asked before."""
+    lines = SEED_QUESTIONS.read_text(encoding="utf-8").splitlines()
+    with started("talks", "polling") as bench:
+        people = [bench.control.person(name=f"Asks {number}")["id"] for number in range(len(lines))]
+        times = [
+            bench.ask(person, json.loads(line)["question"], 1)
+            for person, line in zip(people, lines, strict=True)
+        ]
+    print(f"{len(times)} different questions, one at a time: {spread(times)}", flush=True)
+
+
 def beside_slow_searches() -> None:
     """Print how long the others' answers take."""
     taken: dict[bool, list[float]] = {False: [], True: []}
@@ -272,4 +289,5 @@ if __name__ == "__main__":
     else:
         for way in ("polling", "webhook"):
             beside_echo(way)
+        different()
         beside_slow_searches()

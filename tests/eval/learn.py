@@ -30,12 +30,12 @@ from index.weighing import Weighed, Weigher  # noqa: E402
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parent.parent / "index" / "evidence.toml"
 FOLDS = 4
-# What a question of a set counts in ranking, so that those about articles like ours weigh most.
-COUNTS = {"talks": 3.0, "squad2": 1.0, "xquad-en-en": 0.5, "xquad-ru-ru": 1.0, "xquad-ru-en": 1.0}
-TOGETHER = 0.3  # what a question counts that is asked of all articles in a folder
+SETS = ("talks", "squad2", "xquad-en-en", "xquad-ru-ru", "xquad-ru-en")
+RIDGE = 1e-2  # on the weights of ranking, of standardised features
 # Shares of the answerable questions of talks that are declined, by topic and in all; with meaning, without.
 # Letters tell less, so that few off-topic questions are answered only when more is declined.
-LOST_TOPIC, LOST = {True: 0.05, False: 0.18}, {True: 0.08, False: 0.22}
+LOST_TOPIC, LOST = {True: 0.055, False: 0.18}, {True: 0.08, False: 0.22}
+UNSURE = 0.25  # the share of the answered ones that is worth a second look: what do they lack?
 VETO = -0.7  # what a name or number that stands nowhere counts at least
 # Figures that speak against an answer; all others speak for one.
 AGAINST = ("everyday", "nowhere", "unmet names", "another speaker", "another time")
@@ -119,9 +119,11 @@ def ranked(taken: Sequence[Row], use: Iterable[str], rounds: int = 300, rate: fl
     """Weights of `FEATURES` with which right sentences come first; only those in ``use`` aren't 0."""
     mask = np.array([name in set(use) for name in FEATURES], float)
     learn = [row for row in taken if row.right.any()]
-    counts = np.array([COUNTS[row.set] * (TOGETHER if row.kind == "together" else 1) for row in learn])
     # All sentences of all questions in one matrix: a question's are a slice.
     every = np.concatenate([row.weighed.rows for row in learn])
+    scale = every.std(axis=0)
+    scale[scale == 0] = 1.0
+    every /= scale
     right = np.concatenate([row.right for row in learn]).astype(float)
     starts = np.cumsum([0, *(len(row.right) for row in learn)])[:-1]
     sizes = np.diff([*starts, len(every)])
@@ -132,11 +134,11 @@ def ranked(taken: Sequence[Row], use: Iterable[str], rounds: int = 300, rate: fl
         chances = odds / np.repeat(np.add.reduceat(odds, starts), sizes)
         goal = chances * right
         goal /= np.repeat(np.maximum(np.add.reduceat(goal, starts), 1e-12), sizes)
-        slope = every.T @ ((goal - chances) * np.repeat(counts, sizes)) / counts.sum() - 1e-3 * weights
+        slope = every.T @ (goal - chances) / len(learn) - RIDGE * weights
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         pace = rate * (0.1 if step > rounds * 0.75 else 1)
         weights += mask * pace * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
-    return weights
+    return weights / scale
 
 
 def signed(
@@ -195,8 +197,8 @@ def learned(
     use = [name for name in FEATURES if name not in without and (meaning or "meaning" not in name)]
     if not meaning:  # letters alone can't tell whether a text in another language answers
         taken = [row for row in taken if not row.foreign]
+    taken = [row for row in taken if row.kind != "together"]
     rank = ranked(taken, use)
-    taken = [row for row in taken if row.kind != "together"]  # which teaches to tell articles apart
     figures = [best(row, rank) for row in taken]
     sets, kinds = np.array([row.set for row in taken]), np.array([row.kind for row in taken])
 
@@ -220,8 +222,10 @@ def learned(
     by_topic = (table(TOPIC) @ topic)[answerable]
     cut = float(np.quantile(by_topic, LOST_TOPIC[meaning]))
     kept = np.sort((table(TELLS) @ tells)[answerable][by_topic >= cut])
-    spare = int(LOST[meaning] * answerable.sum()) - int((by_topic < cut).sum())
-    return Model(rank, topic, tells, -cut, -float(kept[max(0, spare)]))
+    spare = max(0, int(LOST[meaning] * answerable.sum()) - int((by_topic < cut).sum()))
+    bias = -float(kept[spare])
+    unsure = kept[spare + int(UNSURE * len(kept[spare:]))] + bias
+    return Model(rank, topic, tells, -cut, bias, float(1 / (1 + np.exp(-unsure))))
 
 
 def fold(name: str) -> int:
@@ -251,12 +255,13 @@ def written(meaning: Model, letters: Model) -> str:
                 f'"{name}" = {weight:.3f}' for name, weight in zip(names, weights, strict=True) if weight
             ]
             lines += [f"bias = {bias:.3f}"] if bias is not None else []
+            lines += [f"sure = {model.sure:.3f}"] if table == "tells" else []
     return "\n".join(lines) + "\n"
 
 
 def sets(public: Path) -> dict[str, Path]:
     """The sets there are to learn from; those of others lie in ``public``."""
-    found = {name: public / name for name in COUNTS} | {"talks": HERE / "talks"}
+    found = {name: public / name for name in SETS} | {"talks": HERE / "talks"}
     return {name: path for name, path in found.items() if path.exists()}
 
 

