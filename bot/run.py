@@ -64,7 +64,10 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     requests = partial(HTTPXRequest, read_timeout=_READ, connect_timeout=_CONNECT, pool_timeout=_READ)
     updates = Updates(requests(connection_pool_size=4))  # one would wedge when a request is given up
-    with closing(Store(settings.data)) as store, ThreadPoolExecutor(_THREADS, "search") as search:
+    with (
+        closing(Store(settings.data, settings.database)) as store,
+        ThreadPoolExecutor(_THREADS, "search") as search,
+    ):
         application = build(settings, requests(connection_pool_size=_CONNECTIONS), updates)
         try:
             if not await _unless(stop, _reached(application.initialize)):

@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import platformdirs
 from dotenv import dotenv_values
@@ -19,6 +19,9 @@ _PREFIX, _FILE = "TALKS_", ".env"
 # What Kubernetes sets in every container of a namespace with a service called "talks".
 _KUBERNETES = re.compile(r"TALKS_(PORT|SERVICE)(_.*)?")
 _TELEGRAM = "https://api.telegram.org"
+
+
+S = TypeVar("S", bound="StoreSettings")
 
 
 class SettingsError(TalksError):
@@ -47,6 +50,18 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _database(value: SecretStr) -> SecretStr:
+    user, host, query = r"[^\s@/:?#]+(:[^\s@/:?#]*)?", r"[^\s@/?#]*", r"[^\s@#]*"
+    if not re.fullmatch(
+        rf"postgres(ql)?://({user}@)?{host}/[^\s@/?#]+(\?{query})?", value.get_secret_value()
+    ):
+        raise ValueError(
+            "not an address of PostgreSQL; it looks like postgresql://user:password@host/name, "
+            "with % and two digits for what else is in the password, as %40 for @"
+        )
+    return value
+
+
 def _rate(value: float) -> float:
     if 0 < value < 1:
         raise ValueError("0, or 1 and more")
@@ -56,21 +71,38 @@ def _rate(value: float) -> float:
 Address = Annotated[str, AfterValidator(_address)]
 
 
-class Settings(BaseSettings):
-    """The settings of `talks run`; each is the environment's ``TALKS_`` and its name."""
+class StoreSettings(BaseSettings):
+    """The settings of commands that need only what the bot keeps."""
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX, env_file=_FILE, env_ignore_empty=True, extra="ignore", allow_inf_nan=False
     )
 
-    token: Annotated[SecretStr, AfterValidator(_token)] = Field(
-        description="the bot's token, from @BotFather"
-    )
-    articles: Path = Field(default=SEEDS, description="folder with the articles")
     data: Path = Field(
         default=platformdirs.user_data_path("talks"),
         description="folder for what it keeps",
     )
+    database_url: Annotated[SecretStr, AfterValidator(_database)] | None = Field(
+        default=None, description="PostgreSQL to keep it in; else a file in that folder"
+    )
+
+    @property
+    def database(self) -> str | None:
+        """The address of PostgreSQL, password and all."""
+        return self.database_url.get_secret_value() if self.database_url else None
+
+    def contradictions(self) -> list[str]:
+        """What is wrong with settings that are right one by one."""
+        return []
+
+
+class Settings(StoreSettings):
+    """The settings of `talks run`; each is the environment's ``TALKS_`` and its name."""
+
+    token: Annotated[SecretStr, AfterValidator(_token)] = Field(
+        description="the bot's token, from @BotFather"
+    )
+    articles: Path = Field(default=SEEDS, description="folder with the articles")
     api_url: Address = Field(default=_TELEGRAM, description="where Telegram's Bot API is")
     webhook_url: Address | None = Field(default=None, description="public address of a webhook; else polling")
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
@@ -86,15 +118,29 @@ class Settings(BaseSettings):
         default=180, ge=2, description="seconds without a word from Telegram after which polling has stopped"
     )
 
+    def contradictions(self) -> list[str]:
+        """What is wrong with settings that are right one by one."""
+        if self.api_url == _TELEGRAM and (self.webhook_url or "https").startswith("http:"):
+            return ["TALKS_WEBHOOK_URL: Telegram delivers to https:// addresses only"]
+        return []
+
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings. Raises SettingsError that names everything wrong at once."""
+    return _load(Settings, environment)
+
+
+def load_store(environment: Mapping[str, str] = os.environ) -> StoreSettings:
+    """Those of the store alone, where no token is needed. Raises SettingsError."""
+    return _load(StoreSettings, environment)
+
+
+def _load(kind: type[S], environment: Mapping[str, str]) -> S:
     try:
         names = {*environment, *map(str.upper, dotenv_values(_FILE))}
         problems = [f"{name}: no such setting{_similar(name)}" for name in sorted(names) if _unknown(name)]
-        settings = Settings()  # type: ignore[call-arg] # the token comes from the environment
-        if settings.api_url == _TELEGRAM and (settings.webhook_url or "https").startswith("http:"):
-            problems.append("TALKS_WEBHOOK_URL: Telegram delivers to https:// addresses only")
+        settings = kind()
+        problems += settings.contradictions()
     except ValidationError as error:
         problems += map(_problem, error.errors())
     except (OSError, UnicodeDecodeError) as error:

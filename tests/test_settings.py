@@ -26,6 +26,7 @@ the settings can't be used:
   TALKS_TOKE: no such setting; did you mean TALKS_TOKEN?
   TALKS_WEBHOOK_ADRESS: no such setting; did you mean TALKS_WEBHOOK_URL?
   TALKS_ZEBRA: no such setting
+  TALKS_DATABASE_URL (PostgreSQL to keep it in; else a file in that folder): not an address of PostgreSQL; it looks like postgresql://user:password@host/name, with % and two digits for what else is in the password, as %40 for @
   TALKS_TOKEN (the bot's token, from @BotFather): not a token; it looks like 123456:ABC-DEF
   TALKS_API_URL (where Telegram's Bot API is): not an address; it begins with https:// or http://
   TALKS_WEBHOOK_URL (public address of a webhook; else polling): not an address; it begins with https:// or http://
@@ -41,12 +42,12 @@ the settings can't be used:
 def load(tmp_path):
     """Load the settings in a process whose environment is given, with ``.env`` in its folder."""
 
-    def there(file=None, **settings):
+    def there(file=None, code=SHOW, **settings):
         others = {name: value for name, value in os.environ.items() if not name.startswith("TALKS_")}
         if file is not None:
             (tmp_path / ".env").write_bytes(file)
         return subprocess.run(
-            [sys.executable, "-c", SHOW],
+            [sys.executable, "-c", code],
             env=others | settings,
             cwd=tmp_path,
             capture_output=True,
@@ -82,6 +83,7 @@ def test_everything_wrong_is_named_at_once_and_no_secret(load):
         TALKS_TOKEN="a-broken-token",  # noqa: S106 - it guards nothing
         TALKS_API_URL="api.telegram.org",
         TALKS_WEBHOOK_URL="ftp://talks.example",
+        TALKS_DATABASE_URL="postgresql://talks:with@sign@localhost/talks",
         TALKS_WEBHOOK_PORT="99999",
         TALKS_QUESTIONS_PER_MINUTE="many",
         TALKS_MESSAGES_PER_SECOND="0.5",
@@ -92,7 +94,7 @@ def test_everything_wrong_is_named_at_once_and_no_secret(load):
     assert done.stdout == ""
     told = done.stderr.splitlines()
     assert told == WRONG.splitlines()
-    for secret in (TOKEN, "a-broken-token", "too-short"):
+    for secret in (TOKEN, "a-broken-token", "too-short", "sign"):
         assert secret not in done.stderr
 
 
@@ -121,6 +123,40 @@ def test_telegram_delivers_to_encrypted_addresses_only_but_a_server_of_ones_own_
         "the settings can't be used:\n  TALKS_WEBHOOK_URL: Telegram delivers to https:// addresses only\n"
     )
     assert load(**plain, TALKS_API_URL="http://127.0.0.1:8081").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://talks:pass%40word@db.example:5432/talks",
+        "postgres://talks@localhost/talks?sslmode=require",
+        "postgresql:///talks?host=/run/postgresql",
+    ],
+)
+def test_the_store_needs_no_token_and_takes_postgresql_as_it_is_mostly_written(address, load):
+    code = SHOW.replace("load()", "load_store()").rpartition("print(")[0] + "print(chosen.database)"
+    done = load(code=code, TALKS_DATABASE_URL=address)
+    shown, database = done.stdout.splitlines()
+    assert database == address
+    assert address not in shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mysql://talks:s3cret@host/talks",
+        "postgresql://talks:s3/cret@host/talks",
+        "postgresql://talks:s3#cret@host/talks",
+        "postgresql://talks:s3?cret@host/talks",
+        "postgresql://talks:s3@cret@host/talks",
+        "postgresql://talks:s3cret@host",
+        "/var/lib/talks.sqlite",
+    ],
+)
+def test_an_address_whose_password_could_be_taken_for_a_host_is_refused(address, load):
+    done = load(TALKS_TOKEN=TOKEN, TALKS_DATABASE_URL=address)
+    assert done.stderr.startswith("the settings can't be used:\n  TALKS_DATABASE_URL (")
+    assert "cret" not in done.stderr
 
 
 def test_every_setting_says_what_it_is_for():

@@ -1,0 +1,142 @@
+"""What is to be sent, what is being sent, and what was?
+
+A message is claimed before it is sent, and what became of it is recorded after. Nobody can know what
+happened between the two when a process ends there, so such a message is uncertain: it isn't sent again
+unless the operator says so, for a digest that comes twice is worse than one that a person repeats.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, exists, func, select, update
+
+from bot.storage.database import Alone, Database
+from bot.storage.records import Entry
+from bot.storage.tables import messages, subscriptions
+
+_KEPT = timedelta(days=90)
+
+_UNSETTLED = "waiting", "claimed"
+
+_EARLIER, _OTHER = messages.alias(), messages.alias()
+_READY = (  # claims and outcomes come by the thousand: these statements are made once
+    select(messages.c.id, messages.c.chat)
+    .where(
+        messages.c.state == "waiting",
+        messages.c.not_before <= bindparam("now"),
+        ~exists().where(
+            _EARLIER.c.digest == messages.c.digest,
+            _EARLIER.c.chat == messages.c.chat,
+            _EARLIER.c.topic == messages.c.topic,
+            _EARLIER.c.part < messages.c.part,
+            _EARLIER.c.state.in_(_UNSETTLED),
+        ),
+        ~exists().where(_OTHER.c.chat == messages.c.chat, _OTHER.c.state == "claimed"),
+        ~exists().where(
+            subscriptions.c.chat == messages.c.chat,
+            subscriptions.c.topic == messages.c.topic,
+            subscriptions.c.paused.is_not(None),
+        ),
+    )
+    .order_by(messages.c.due, messages.c.id)
+    .execution_options(yield_per=100)  # of many, only the first are read
+)
+_TRIED = (
+    update(messages)
+    .where(messages.c.id == bindparam("number"))
+    .where(messages.c.state.in_(("claimed", "uncertain")))  # an outcome may come when the lease has run out
+    .returning(messages.c.chat, messages.c.topic)
+)
+_WHOSE = update(subscriptions).where(
+    subscriptions.c.chat == bindparam("its_chat"), subscriptions.c.topic == bindparam("its_topic")
+)
+
+
+class Ledger(Database):
+    """The messages of digests: waiting → claimed → sent, dropped, uncertain, or waiting again."""
+
+    def claim(self, now: datetime, limit: int) -> list[Entry]:
+        """Take up to ``limit`` messages to send, those due longest first; nobody else gets them.
+
+        Of one chat there is one at a time, whoever claims it, and the parts of a digest come in order:
+        a part waits for those before it to be settled.
+        """
+        claimed = update(messages).values(state="claimed", claimed_at=now).returning(*messages.c)
+        first: dict[int, int] = {}  # of each chat
+        # One process at a time: two would not see each other's claims for the same chat.
+        with self._writing(Alone.CLAIMING) as connection:
+            with connection.execute(_READY, {"now": now}) as ready:
+                for number, chat in ready:
+                    first.setdefault(chat, number)
+                    if len(first) >= limit:
+                        break
+            mine = claimed.where(messages.c.id.in_(first.values()), messages.c.state == "waiting")
+            entries = [Entry(*row) for row in connection.execute(mine)] if first else []
+        return sorted(entries, key=lambda entry: (entry.due, entry.id))
+
+    def sent(self, number: int, message_id: int, now: datetime) -> bool:
+        """The message with that number was sent; False when it isn't one that was being sent."""
+        outcome = {"state": "sent", "sent_at": now, "message_id": message_id, "error": None}
+        return self._record(number, outcome, {"last_post": now, "error": None})
+
+    def release(self, number: int, not_before: datetime, error: str) -> bool:
+        """It was not sent, and waits again, until ``not_before`` at least."""
+        again = {"state": "waiting", "claimed_at": None, "not_before": not_before, "error": error}
+        return self._record(number, again, {"error": error})
+
+    def doubt(self, number: int, error: str) -> bool:
+        """Nobody knows whether it was sent."""
+        return self._record(number, {"state": "uncertain", "error": error}, {"error": error})
+
+    def drop(self, number: int, error: str) -> bool:
+        """It was not sent, and never will be."""
+        return self._record(number, {"state": "dropped", "error": error}, {"error": error})
+
+    def _record(self, number: int, outcome: Mapping[str, object], told: Mapping[str, object]) -> bool:
+        """Record the outcome of a message, and with its subscription what to tell of it."""
+        # When this is lost the message is uncertain, and not sent again. (A claim that is lost would be.)
+        with self._writing(lasting=False) as connection:
+            place = connection.execute(_TRIED, {"number": number, **outcome}).one_or_none()
+            if place is None:
+                return False
+            connection.execute(_WHOSE, {"its_chat": place.chat, "its_topic": place.topic, **told})
+            return True
+
+    def expire(self, now: datetime, lease: timedelta) -> int:
+        """What was claimed longer ago than ``lease`` is uncertain: its process has ended. Gives how many."""
+        lost = update(messages).where(messages.c.state == "claimed", messages.c.claimed_at < now - lease)
+        with self._writing() as connection:
+            return connection.execute(lost.values(state="uncertain", error="expired")).rowcount
+
+    def retry(self, number: int) -> bool:
+        """Send an uncertain message after all; False when it isn't uncertain."""
+        uncertain = update(messages).where(messages.c.id == number, messages.c.state == "uncertain")
+        with self._writing() as connection:
+            again = uncertain.values(state="waiting", claimed_at=None, error=None)
+            return connection.execute(again).rowcount > 0
+
+    def uncertain(self) -> list[Entry]:
+        """The messages that the operator has to decide about, those due longest first."""
+        asked = (
+            select(messages).where(messages.c.state == "uncertain").order_by(messages.c.due, messages.c.id)
+        )
+        with self._reading() as connection:
+            return [Entry(*row) for row in connection.execute(asked)]
+
+    def ledger(self, limit: int) -> list[Entry]:
+        """The latest messages, newest first."""
+        latest = select(messages).order_by(messages.c.id.desc()).limit(limit)
+        with self._reading() as connection:
+            return [Entry(*row) for row in connection.execute(latest)]
+
+    def unsent(self) -> int:
+        """How many messages wait or are being sent."""
+        counted = select(func.count()).where(messages.c.state.in_(_UNSETTLED))
+        with self._reading() as connection:
+            return connection.scalar(counted) or 0
+
+    def prune(self, now: datetime) -> int:
+        """Forget what was sent, or dropped, and due more than 90 days ago; how many messages these were."""
+        old = delete(messages).where(messages.c.state.in_(("sent", "dropped")), messages.c.due < now - _KEPT)
+        with self._writing() as connection:
+            return connection.execute(old).rowcount

@@ -1,0 +1,139 @@
+"""Who wants digests, what is new for whom, and when is it due?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select, update
+
+from bot.storage.database import Alone, Database, upsert
+from bot.storage.records import Arrival, Message, Subscription
+from bot.storage.tables import articles, messages, subscriptions
+
+INSTANT = "instant"
+"""The schedule that is due whenever an article has come."""
+
+
+class Subscriptions(Database):
+    """Subscriptions, and the articles that they are about."""
+
+    def see(self, found: Mapping[str, str], now: datetime) -> list[Arrival]:
+        """Number the articles in the folder, fingerprints under names, that weren't there before; give those.
+
+        They are numbered in the order given. A file that was renamed and says what it said is not new.
+        """
+        with self._reading() as connection:  # mostly there is nothing to do, and nobody has to wait
+            if found.items() <= _fingerprints(connection).items():
+                return []
+        # One process at a time: a number must not be seen before a smaller one, which would be passed over.
+        with self._writing(Alone.SEEING) as connection:
+            known = _fingerprints(connection)
+            gone = {fingerprint: name for name, fingerprint in known.items() if name not in found}
+            new = []
+            for name, fingerprint in found.items():
+                before = name if name in known else gone.pop(fingerprint, None)
+                if before is None:
+                    new.append({"name": name, "fingerprint": fingerprint, "seen_at": now})
+                elif (before, known[before]) != (name, fingerprint):
+                    changed = update(articles).where(articles.c.name == before)
+                    connection.execute(changed.values(name=name, fingerprint=fingerprint))
+            if not new:
+                return []
+            inserting = insert(articles).returning(*articles.c, sort_by_parameter_order=True)
+            return [Arrival(*row) for row in connection.execute(inserting, new)]
+
+    def arrivals(self, after: int = 0) -> list[Arrival]:
+        """The articles that came after the one with that number, in the order they came."""
+        later = select(articles).where(articles.c.id > after).order_by(articles.c.id)
+        with self._reading() as connection:
+            return [Arrival(*row) for row in connection.execute(later)]
+
+    def subscribe(self, subscription: Subscription) -> None:
+        """Begin ``subscription``, or change the one of its chat and topic to it.
+
+        When one is changed it keeps what it has planned and posted meanwhile.
+        """
+        with self._writing() as connection:
+            begun = upsert(connection, subscriptions).values(asdict(subscription))
+            given = begun.excluded
+            kept = {"chat", "topic", "seen", "last_post"}
+            settings = {column.name: column for column in given if column.name not in kept}
+            further = case((given.seen > subscriptions.c.seen, given.seen), else_=subscriptions.c.seen)
+            connection.execute(
+                begun.on_conflict_do_update(
+                    index_elements=["chat", "topic"], set_=settings | {"seen": further}
+                )
+            )
+
+    def unsubscribe(self, chat: int, topic: int) -> bool:
+        """End a subscription, and drop what waits to be sent for it; whether there was one."""
+        with self._writing() as connection:
+            waiting = update(messages).where(
+                messages.c.chat == chat, messages.c.topic == topic, messages.c.state == "waiting"
+            )
+            connection.execute(waiting.values(state="dropped", error="unsubscribed"))
+            ended = delete(subscriptions).where(subscriptions.c.chat == chat, subscriptions.c.topic == topic)
+            return connection.execute(ended).rowcount > 0
+
+    def subscription(self, chat: int, topic: int) -> Subscription | None:
+        """The subscription of a chat, or of one of its topics."""
+        one = select(subscriptions).where(subscriptions.c.chat == chat, subscriptions.c.topic == topic)
+        with self._reading() as connection:
+            row = connection.execute(one).one_or_none()
+            return Subscription(*row) if row else None
+
+    def subscriptions(self) -> list[Subscription]:
+        """All of them."""
+        everyone = select(subscriptions).order_by(subscriptions.c.chat, subscriptions.c.topic)
+        with self._reading() as connection:
+            return [Subscription(*row) for row in connection.execute(everyone)]
+
+    def pause(self, chat: int, topic: int, reason: str) -> None:
+        """Plan nothing more for a subscription, and let wait what waits, until it is subscribed anew."""
+        with self._writing() as connection:
+            paused = update(subscriptions).where(subscriptions.c.chat == chat, subscriptions.c.topic == topic)
+            connection.execute(paused.values(paused=reason))
+
+    def due(self, now: datetime, limit: int) -> list[Subscription]:
+        """Those not paused whose time has come, or that are instant and have new articles; earliest first."""
+        newest = select(func.max(articles.c.id)).scalar_subquery()
+        come = or_(
+            subscriptions.c.next_due <= now,
+            and_(subscriptions.c.schedule == INSTANT, subscriptions.c.seen < newest),
+        )
+        order = subscriptions.c.next_due.nulls_first(), subscriptions.c.chat, subscriptions.c.topic
+        ready = (
+            select(subscriptions).where(subscriptions.c.paused.is_(None), come).order_by(*order).limit(limit)
+        )
+        with self._reading() as connection:
+            return [Subscription(*row) for row in connection.execute(ready)]
+
+    def plan(
+        self, subscription: Subscription, seen: int, next_due: datetime | None, planned: Iterable[Message]
+    ) -> bool:
+        """Move ``subscription``, as it was read, on to ``seen`` and ``next_due``, and keep what to send.
+
+        False, and nothing is done, where it has changed since: another process was first.
+        """
+        rows = [
+            asdict(message) | {"chat": subscription.chat, "topic": subscription.topic, "state": "waiting"}
+            for message in planned
+        ]
+        as_read = update(subscriptions).where(
+            subscriptions.c.chat == subscription.chat,
+            subscriptions.c.topic == subscription.topic,
+            subscriptions.c.seen == subscription.seen,
+            subscriptions.c.next_due.is_not_distinct_from(subscription.next_due),
+            subscriptions.c.paused.is_(None),
+        )
+        with self._writing() as connection:
+            if not connection.execute(as_read.values(seen=seen, next_due=next_due)).rowcount:
+                return False
+            if rows:
+                connection.execute(upsert(connection, messages).on_conflict_do_nothing(), rows)
+            return True
+
+
+def _fingerprints(connection: Connection) -> dict[str, str]:
+    """Of all articles, under their names."""
+    return {row.name: row.fingerprint for row in connection.execute(select(articles))}
