@@ -14,7 +14,7 @@ from typing import Literal
 
 import click
 
-from bot import bootstrap, contract, loading, options, render, streams, wording
+from bot import bootstrap, contract, loading, operating, options, render, streams, wording
 from bot.i18n import LANGUAGES, words
 from bot.progress import Progress
 from index.answers import Answerer
@@ -240,3 +240,8 @@ def run() -> None:
         raise SystemExit(1) from error
     except TalksError as error:
         streams.fail(error)
+
+
+app.add_command(operating.backup)
+app.add_command(operating.export)
+app.add_command(operating.import_)

@@ -60,7 +60,18 @@ def without_times(text: str) -> str:
 def test_every_command_of_the_program_stands_in_the_readme():
     help_text = run("talks --help", ROOT)
     commands = re.findall(r"^  (\w+)  ", help_text.partition("Commands:")[2], flags=re.MULTILINE)
-    assert commands == ["ask", "chat", "check", "eval", "index", "run", "topics"]
+    assert commands == [
+        "ask",
+        "backup",
+        "chat",
+        "check",
+        "eval",
+        "export",
+        "import",
+        "index",
+        "run",
+        "topics",
+    ]
     for command in commands:
         assert f"talks {command}" in README
 
