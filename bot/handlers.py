@@ -18,7 +18,7 @@ from bot.limits import Limits, Verdict
 from bot.render import Block
 from bot.replies import LINK, Replies
 from bot.reply import Reply
-from bot.storage import Store
+from bot.storage import StorageError, Store
 from index.model import Language
 
 log = logging.getLogger(__name__)
@@ -236,7 +236,11 @@ class Handlers:
     def _words(self, chat: Chat | None, user: User | None) -> Words:
         """The language chosen for the chat, or by the person; else that of their Telegram; else English."""
         places = dict.fromkeys(place.id for place in (chat, user) if place)  # in private they are one
-        chosen = next(filter(None, map(self._store.language, places)), None)
+        try:
+            chosen = next(filter(None, map(self._store.language, places)), None)
+        except StorageError as error:  # no reason to leave a question without an answer
+            log.warning("what was chosen can't be read: %s", error)
+            chosen = None
         return words(chosen or known(user.language_code if user else None) or "en")
 
 

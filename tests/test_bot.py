@@ -2,6 +2,8 @@
 
 import datetime
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +17,7 @@ from bot import about, render, wording
 from bot.i18n import LANGUAGES, words
 from bot.replies import Replies
 from bot.simulator import Fault
+from bot.storage import StorageError
 from index import articles, library
 from index.answers import ANSWERED, NEAR, Answerer, answering
 
@@ -734,6 +737,18 @@ def test_a_language_chosen_in_private_is_kept_and_holds_for_that_person_inline_a
     bob = bot.telegram.person("Bob")
     [answer] = bot.say(group, bob, f"/ask {KAZAKHS}")
     assert "12 November 2025" in answer["text"]
+
+
+def test_when_the_store_fails_questions_are_answered_and_a_choice_is_told_to_have_failed(tmp_path):
+    with Bot(tmp_path) as bot:
+        ann = bot.telegram.person("Ann", language="ru")
+        bot.ask(ann, "/lang kk")
+        with closing(sqlite3.connect(tmp_path / "talks.sqlite")) as database:
+            database.execute("DROP TABLE languages")
+        assert "12 ноября" in bot.ask(ann)["text"]
+        assert bot.failed() == []
+        bot.ask(ann, "/lang kk")
+        assert [type(error) for error in bot.failed()] == [StorageError]
 
 
 def test_in_a_group_only_administrators_choose_the_language_for_all(bot, ann, group):
