@@ -285,6 +285,12 @@ def test_where_nothing_is_kept_or_it_is_kept_elsewhere_that_is_told(tmp_path):
     status, _, errors = talks("backup", tmp_path / "file", data=tmp_path / "empty")
     place, step = f"talks: {tmp_path}/empty/talks.sqlite", "set TALKS_DATA to the folder of the bot\n"
     assert (status, errors) == (2, f"{place}: nothing is kept there; {step}")
+    (tmp_path / "empty" / "talks.sqlite").write_text("no database " * 100)
+    status, _, errors = talks("backup", tmp_path / "file", data=tmp_path / "empty")
+    problem = f"can't be copied to {tmp_path}"
+    assert (status, errors.partition("/.file")[0]) == (2, f"{place}: {problem}")
+    assert errors.endswith(": file is not a database; see the space and rights there\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty"]
     url = "postgresql://talks:s3cret@127.0.0.1:1/kept"
     status, _, errors = talks("backup", tmp_path / "file", data=tmp_path, url=url)
     assert (status, errors) == (
