@@ -8,7 +8,7 @@ obey, are shown as U+FFFD.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 Style = Literal["text", "answer", "byline", "link", "heading", "verdict", "note"]
@@ -36,12 +36,13 @@ class Run:
 class Block:
     """A line or a paragraph; a ``quote`` is the article's words. Without runs it is an empty line.
 
-    ``indent`` is in columns of a terminal.
+    ``indent`` is in columns of a terminal. One that ``leads`` stands in the same message as what follows.
     """
 
     runs: tuple[Run, ...] = ()
     quote: bool = False
     indent: int = 0
+    leads: bool = False
 
 
 def line(text: str, style: Style = "text") -> Block:
@@ -106,23 +107,34 @@ def _html_run(run: Run) -> str:
 def messages(blocks: Sequence[Block]) -> list[str]:
     """``blocks`` as Telegram's HTML in as many messages as they need.
 
-    They part between statements, each with its byline; a statement that is longer than a message,
-    between two of its sentences or words. A surrogate pair, a tag or an entity is never cut: the cut
-    comes before the markup.
+    They part between statements, each with its byline and what leads to it; a statement that is longer
+    than a message, between two of its sentences or words. A surrogate pair, a tag or an entity is never
+    cut: the cut comes before the markup.
     """
     parts: list[list[Block]] = [[]]
     filled = 0
     shown = [_visible(block) for block in blocks]
     for block, below in zip(shown, _below(shown), strict=True):
-        pieces = _pieces(block, MESSAGE - filled, below)
-        for number, piece in enumerate(pieces, start=1):
-            stays = below if number == len(pieces) else 0
-            if parts[-1] and (number > 1 or filled + units(piece) + stays > MESSAGE):
+        size, left = units(block) + below, MESSAGE - filled
+        # Of what no message can hold a short beginning, far from its rest, helps nobody.
+        if size > left and (size <= MESSAGE or left <= MESSAGE // 2):
+            leading = _leading(parts[-1], MESSAGE - size if size <= MESSAGE else MESSAGE // 4)
+            parts[-1] = parts[-1][: len(parts[-1]) - len(leading)]
+            parts.append(leading)
+            filled = sum(units(one) + 1 for one in leading)
+        for number, piece in enumerate(_pieces(block, MESSAGE - filled, below)):
+            if number:
                 parts.append([])
                 filled = 0
             parts[-1].append(piece)
             filled += units(piece) + 1
     return [text for part in parts if _seen(part) and (text := html(part))]
+
+
+def _leading(blocks: Sequence[Block], room: int) -> list[Block]:
+    """Those at the end of ``blocks`` that lead to what follows, unless they are larger than ``room``."""
+    leading = list(takewhile(lambda block: block.leads or not block.runs, reversed(blocks)))[::-1]
+    return leading if sum(units(block) + 1 for block in leading) <= room else []
 
 
 def _seen(blocks: Iterable[Block]) -> bool:
@@ -157,7 +169,7 @@ def _pieces(block: Block, left: int, below: int) -> list[Block]:
         return [block]
     text = "".join(run.text for run in block.runs)
     cuts = [0]
-    room = left if left > MESSAGE // 2 else MESSAGE  # a short beginning, far from its rest, helps nobody
+    room = left
     while (rest := len(_utf16(text[cuts[-1] : cuts[-1] + MESSAGE + 1])) // 2) + below > MESSAGE:
         cuts.append(_place(text, cuts[-1], room if rest > room else MESSAGE - below))
         room = MESSAGE

@@ -45,7 +45,13 @@ texts = st.builds(str.__mul__, anything | odd, st.sampled_from([1, 1, 1, 1, 7, 2
 styles = st.sampled_from(["text", "answer", "byline", "heading", "verdict", "note"])
 links = st.builds(Run, texts, st.just("link"), st.none() | texts)
 runs = st.builds(Run, texts, styles) | links
-any_block = st.builds(Block, st.lists(runs, max_size=4).map(tuple), st.booleans())
+any_block = st.builds(
+    Block,
+    st.lists(runs, max_size=4).map(tuple),
+    st.booleans(),
+    st.just(0),
+    st.sampled_from([False, False, True]),
+)
 any_blocks = st.lists(any_block, max_size=5)
 
 
@@ -153,6 +159,32 @@ def test_statements_are_parted_between_two_and_not_within():
         f"{'c' * 1500} byline c  {'d' * 1500} byline d",
         f"{'e' * 1500} byline e",
     ]
+
+
+def test_what_leads_to_a_statement_goes_with_it():
+    title, heading = Block((Run("Title"),), leads=True), Block((Run("Gas"),), leads=True)
+    long, short = Block((Run("a" * 3000),), quote=True), Block((Run("b" * 1500),), quote=True)
+    first, second = messages([title, long, Block(), title, Block(), heading, short])
+    assert shown(first)[0] == "Title\n" + "a" * 3000
+    assert shown(second)[0] == "Title\n\nGas\n" + "b" * 1500
+
+
+def test_what_leads_to_a_statement_longer_than_a_message_stands_over_its_beginning():
+    heading = Block((Run("Gas"),), leads=True)
+    sent = messages([line("a" * 3000), Block(), heading, Block((Run("Gas flows. " * 500),), quote=True)])
+    texts = [shown(message)[0] for message in sent]
+    assert texts[0] == "a" * 3000
+    assert texts[1].startswith("Gas\nGas flows. ")
+
+
+@pytest.mark.parametrize(("quoted", "sizes"), [(2500, [2500, 4096]), (2501, [4096, 2501])])
+def test_what_leads_to_a_statement_stays_behind_when_both_are_too_long(quoted, sizes):
+    blocks = [
+        line("a" * 2500),
+        Block((Run("b" * 1595),), leads=True),
+        Block((Run("c" * quoted),), quote=True),
+    ]
+    assert [len(shown(message)[0]) for message in messages(blocks)] == sizes
 
 
 def test_two_equal_quotes_keep_a_byline_each():
