@@ -37,6 +37,11 @@ def of_article(article: Article) -> str:
     return _id("article", article.name)
 
 
+def link(username: str, payload: str) -> str:
+    """The address that opens what ``payload`` means in a private chat with the bot."""
+    return f"https://t.me/{username}?start={payload}"
+
+
 class References:
     """What ids stand for in one snapshot; None for an id of words that aren't there (any more)."""
 

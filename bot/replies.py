@@ -10,7 +10,7 @@ working after a restart, and say so when the words have changed. What a button's
     t PAGE          a page of the list of articles
     l LANGUAGE      speak this language (see `about`)
 
-Deep links (`?start=…`) carry q, w and a in the same way.
+Deep links (`?start=…`) carry q, w, a and t in the same way.
 """
 
 import re
@@ -33,7 +33,7 @@ from index.model import Answer, Article, Quote, Statement, Topic
 RANKED = 6
 """Statements that previous/next lead through: as many as 64 bytes of callback data can carry."""
 
-LINK = re.compile(rf"[wa][\w-]{{{references.LENGTH}}}|q0[\w-]{{{references.LENGTH + 1}}}", re.ASCII)
+LINK = re.compile(rf"[wa][\w-]{{{references.LENGTH}}}|q0[\w-]{{{references.LENGTH + 1}}}|t0", re.ASCII)
 """What `?start=` carries when it is a link of ours."""
 
 _DATA = re.compile(r"[\w-]{1,64}", re.ASCII)  # what buttons and links can carry, and ours do
@@ -198,7 +198,7 @@ class Replies:
         return Button(text, url=self._link(f"w{reference}")) if public else Button(text, verb + reference)
 
     def _link(self, payload: str) -> str:
-        return f"https://t.me/{self._username}?start={payload}"
+        return references.link(self._username, payload)
 
 
 def _distinct(cards: Iterable[Card]) -> list[Card]:

@@ -75,8 +75,7 @@ def imprint(article: Article, words: Words) -> Iterator[Block]:
 def statement(article: Article, said: Statement, sentence: Sentence | None, words: Words) -> Iterator[Block]:
     """A statement, its answering ``sentence`` marked, and its byline."""
     yield quotation(article, said, sentence)
-    how = _how(article.source, _voice(article, said, sentence), words)
-    yield Block((Run(_byline(article, said, how, words), "byline"),), indent=2)
+    yield Block((Run(_byline(article, said, sentence, words), "byline"),), indent=2)
     if article.url:
         yield Block((Run(article.url, "link"),), indent=2)
 
@@ -101,9 +100,14 @@ def shown(article: Article, said: Statement) -> Span:
     return sentences.strip(article.body, Span(start, said.span.stop))
 
 
-def _byline(article: Article, said: Statement, how: str, words: Words) -> str:
-    speaker = said.speaker
-    who = f"{speaker}, {how}" if speaker else how[0].upper() + how[1:]
+def attribution(article: Article, said: Statement, sentence: Sentence | None, words: Words) -> str:
+    """Who said a statement or its ``sentence``, and whether in these very words."""
+    how = _how(article.source, _voice(article, said, sentence), words)
+    return f"{said.speaker}, {how}" if said.speaker else how[0].upper() + how[1:]
+
+
+def _byline(article: Article, said: Statement, sentence: Sentence | None, words: Words) -> str:
+    who = attribution(article, said, sentence, words)
     heading, date = article.section(said), article.date
     parts = (who, bare(heading or ""), words.date(date) if date else article.name)
     return " · ".join(part for part in parts if part)

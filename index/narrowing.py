@@ -54,7 +54,10 @@ class Conditions:
         return date is not None and (self.since or date) <= date <= (self.until or date)
 
     def _speaks(self, speaker: str | None) -> bool:
-        if self.speaker is None:
-            return True
-        names = {latin(name) for name in (speaker or "").split()}
-        return set(map(latin, self.speaker.split())) <= names
+        return self.speaker is None or is_called(speaker, self.speaker)
+
+
+def is_called(speaker: str | None, name: str) -> bool:
+    """Whether ``name`` is any of the names of ``speaker``, in any script and case; unknown ones have none."""
+    names = {latin(part) for part in (speaker or "").split()}
+    return set(map(latin, name.split())) <= names

