@@ -14,7 +14,7 @@ from typing import Literal
 
 import click
 
-from bot import bootstrap, contract, loading, operating, options, render, streams, wording
+from bot import bootstrap, contract, digesting, loading, operating, options, render, streams, wording
 from bot.i18n import LANGUAGES, words
 from bot.progress import Progress
 from index.answers import Answerer
@@ -37,6 +37,9 @@ def app() -> None:
     for stream in (sys.stdout, sys.stderr):
         encoding = None if stream.isatty() else "utf-8"
         stream.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr] # both are text
+
+
+app.add_command(digesting.command)
 
 
 @app.command(

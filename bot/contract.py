@@ -1,7 +1,10 @@
-"""What do programs get? The JSON of `talks ask --json` and `talks topics --json`, as the README has it."""
+"""What do programs get? The JSON of `talks ask`, `talks topics` and `talks digest`, as the README has it."""
 
 from typing import Any
 
+from bot.digest import Digest
+from bot.render import messages
+from bot.reply import Reply
 from index.model import Answer, Article, Quote, Statement
 
 
@@ -56,4 +59,21 @@ def statement(article: Article, listed: Statement) -> dict[str, Any]:
         "statement": listed.span.of(article.body),
         "kind": listed.kind,
         "span": [listed.span.start, listed.span.stop],
+    }
+
+
+def digest(found: Digest | None, posted: Reply | None) -> dict[str, Any]:
+    """A digest: what it shows, and what is sent; None and None when there is nothing to post."""
+    excerpts = found.excerpts if found else ()
+    buttons = [button for row in posted.buttons for button in row] if posted else []
+    return {
+        "articles": [article.name for article, _ in found.articles] if found else [],
+        "statements": [
+            {**statement(excerpt.topic.article, said), "speaker": said.speaker}
+            for excerpt in excerpts
+            for said in excerpt.statements
+        ],
+        "more": found.more if found else 0,
+        "messages": messages(posted.blocks) if posted else [],
+        "buttons": [{"label": button.label, "url": button.url} for button in buttons],
     }

@@ -21,6 +21,7 @@ PICTURES = {
         ("talks ask how many Kazakhs study in Russia", ""),
         ("talks ask what is the price of oil", ""),
     ],
+    "digest": [("talks digest", "")],
     "chat": [("talks chat", "/start\n1\n1\nwhat is the price of oil?\n1\n")],
     "faces": [
         ("talks chat --group --language ru", "hello\n@talks_bot rare earth metals\n> gas to the north?\n"),

@@ -65,6 +65,7 @@ def test_every_command_of_the_program_stands_in_the_readme():
         "backup",
         "chat",
         "check",
+        "digest",
         "eval",
         "export",
         "import",
@@ -85,6 +86,7 @@ def test_every_file_that_the_readme_names_is_there():
     links = re.findall(r"\]\(([^)#:]+)\)", README)
     assert links == [
         "tests/pictures/ask.svg",
+        "tests/pictures/digest.svg",
         "tests/pictures/chat.svg",
         "tests/pictures/faces.svg",
         "tests/eval/REPORT.md",
