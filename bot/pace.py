@@ -11,6 +11,9 @@ from telegram.ext import AIORateLimiter
 
 log = logging.getLogger(__name__)
 
+ONCE = -1
+"""Asks a `Pace` not to try again; PTB passes no 0 on."""
+
 _IN_GROUPS = 5, 20.0  # messages of one group at once, in seconds: with what follows, 20 in a minute
 _RETRIES = 5  # after Telegram's "too many requests"
 _LONGEST = 60.0  # seconds; who is told to wait longer is told for hours, and nobody waits for an answer
@@ -39,15 +42,18 @@ class Pace(AIORateLimiter):
         data: Json,
         rate_limit_args: int | None,
     ) -> bool | Json | list[Json]:
-        """Send when it is time. Raises RetryAfter when Telegram wants us to wait too long, or too often."""
+        """Send when it is time. Raises RetryAfter when Telegram wants us to wait too long, or too often.
+
+        With `ONCE` for ``rate_limit_args`` whenever Telegram wants us to wait.
+        """
         key = data.get("chat_id", endpoint)
-        for left in reversed(range(_RETRIES + 1)):
+        for left in reversed(range(1 if rate_limit_args == ONCE else _RETRIES + 1)):
             if (wait := self._until.get(key, 0.0) - time.monotonic()) > 0:
                 await asyncio.sleep(wait)
             try:
                 # What changes nothing in a chat, such as asking for its administrators, is free of its pace.
                 paced = data if endpoint.startswith(("send", "edit")) else {}
-                return await super().process_request(callback, args, kwargs, endpoint, paced, rate_limit_args)
+                return await super().process_request(callback, args, kwargs, endpoint, paced, None)
             except RetryAfter as error:
                 seconds = seconds_of(error)
                 if not left or seconds > _LONGEST:

@@ -21,6 +21,7 @@ from bot import bootstrap, commands
 from bot.app import UPDATES, Application, build, equip
 from bot.handlers import Handlers
 from bot.inbox import Inbox, InOrder
+from bot.jobs import Digests
 from bot.limits import Limits
 from bot.polling import Polling, PollingStoppedError, Updates
 from bot.replies import Replies
@@ -80,7 +81,13 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
             replies = Replies(snapshot, application.bot.username, meaning)
             equip(application, Handlers(replies, store, Limits(settings.questions_per_minute), search))
             log.info("answering from articles: %d", len(snapshot.articles))
-            await _serve(application, settings, updates, store, stop)
+            digests = Digests(application.bot, store, lambda: snapshot.articles, settings.messages_per_second)
+            posting = asyncio.create_task(digests.run())
+            try:
+                await _serve(application, settings, updates, store, stop)
+            finally:
+                posting.cancel()
+                await asyncio.wait({posting})
         finally:
             await application.shutdown()
             await application.bot.shutdown()  # which the application forgets if it never got through

@@ -362,12 +362,13 @@ def test_a_message_waits_until_its_time_and_as_long_as_it_is_told_to_wait_again(
     assert not store.release(entry.id, NOW, "too late")
 
 
-def test_what_waits_for_a_paused_subscription_waits_until_it_is_begun_anew(store):
+def test_what_waits_for_a_paused_subscription_is_dropped(store):
     planned(store, INSTANT, message())
     store.pause(5, 0, "blocked")
     assert store.claim(NOW, 10) == []
     store.subscribe(INSTANT)
-    assert [entry.digest for entry in store.claim(NOW, 10)] == ["d"]
+    assert store.claim(NOW, 10) == []
+    assert [(entry.state, entry.error) for entry in store.ledger(10)] == [("dropped", "blocked")]
 
 
 def test_kill_9_between_claim_and_record_leaves_an_uncertain_message_and_sends_nothing_twice(place):

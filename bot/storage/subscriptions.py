@@ -68,10 +68,7 @@ class Subscriptions(Database):
     def unsubscribe(self, chat: int, topic: int) -> bool:
         """End a subscription, and drop what waits to be sent for it; whether there was one."""
         with self._writing() as connection:
-            waiting = update(messages).where(
-                messages.c.chat == chat, messages.c.topic == topic, messages.c.state == "waiting"
-            )
-            connection.execute(waiting.values(state="dropped", error="unsubscribed"))
+            _drop(connection, chat, topic, "unsubscribed")
             ended = delete(subscriptions).where(subscriptions.c.chat == chat, subscriptions.c.topic == topic)
             return connection.execute(ended).rowcount > 0
 
@@ -89,8 +86,9 @@ class Subscriptions(Database):
             return [Subscription(*row) for row in connection.execute(everyone)]
 
     def pause(self, chat: int, topic: int, reason: str) -> None:
-        """Plan nothing more for a subscription, and let wait what waits, until it is subscribed anew."""
+        """Plan nothing more for a subscription until it is subscribed anew, and drop what waits."""
         with self._writing() as connection:
+            _drop(connection, chat, topic, reason)
             paused = update(subscriptions).where(subscriptions.c.chat == chat, subscriptions.c.topic == topic)
             connection.execute(paused.values(paused=reason))
 
@@ -132,6 +130,14 @@ class Subscriptions(Database):
             if rows:
                 connection.execute(upsert(connection, messages).on_conflict_do_nothing(), rows)
             return True
+
+
+def _drop(connection: Connection, chat: int, topic: int, reason: str) -> None:
+    """Never send what waits for a subscription."""
+    waiting = update(messages).where(
+        messages.c.chat == chat, messages.c.topic == topic, messages.c.state == "waiting"
+    )
+    connection.execute(waiting.values(state="dropped", error=reason))
 
 
 def _fingerprints(connection: Connection) -> dict[str, str]:

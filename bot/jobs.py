@@ -1,0 +1,223 @@
+"""How do digests reach their chats? A tick plans what is due and sends what waits, from the store alone.
+
+Nothing is kept in memory that a restart could lose, and several processes may tick at once: the store lets
+one of them plan a digest, and one claim a message. A message is sent at most once. Where nobody can know
+whether it arrived (a time-out, a process that ended), it is *uncertain*, and left to the operator.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import httpx
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from bot import planning
+from bot.delivery import NO_PREVIEW, markup
+from bot.i18n import words
+from bot.pace import ONCE, seconds_of
+from bot.planning import Post
+from bot.storage import StorageError, Store
+from bot.storage.records import Entry, Subscription
+from index.model import Article, Language
+
+log = logging.getLogger(__name__)
+
+_LEASE = timedelta(minutes=5)  # after which who claimed a message has ended: a request takes a minute at most
+_AT_ONCE = 200  # subscriptions that are planned at a time
+_SHARE = 2 / 3  # of what Telegram bears: the rest is for answers
+_UNLIMITED = 1000  # messages a second, where the operator sets no limit
+_SOON = timedelta(seconds=10)  # until a message is tried again that wasn't delivered
+_GRACE = 20.0  # seconds for what is being sent, when told to stop
+_PRUNED = timedelta(days=1)  # how often what is old is forgotten
+# What Telegram says of a topic that is closed, or of a chat where the bot may not write any more.
+_CLOSED = ("topic_closed", "topic_deleted", "thread not found")
+_SHUT = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden", "chat_restricted")
+_REFUSED = ("need administrator rights", "user is deactivated", "group chat was deactivated", "kicked")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Digests:
+    """Posts digests of ``articles()`` through ``bot``, ``per_second`` messages (0: as fast as it goes).
+
+    ``clock`` gives the moment, aware. ``pause`` is the time between two ticks in seconds.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it needs, and what makes time pass faster in tests
+        self,
+        bot: ExtBot[int],
+        store: Store,
+        articles: Callable[[], Sequence[Article]],
+        per_second: float,
+        *,
+        clock: Callable[[], datetime] = _now,
+        pause: float = 1.0,
+        lease: timedelta = _LEASE,
+    ) -> None:
+        self._bot, self._store, self._articles = bot, store, articles
+        self._clock, self._pause, self._lease = clock, pause, lease
+        self._at_once = max(1, int(pause * (per_second * _SHARE or _UNLIMITED)))
+        self._known: Sequence[Article] | None = None
+        self._by_name: dict[str, Article] = {}
+        self._posts: dict[object, Post | None] = {}
+        self._sending: set[asyncio.Task[None]] = set()
+        self._pruned = datetime.min.replace(tzinfo=UTC)
+
+    async def run(self) -> None:
+        """Tick until cancelled; what is being sent then is sent, or uncertain after a while."""
+        failing = False
+        try:
+            while True:
+                try:
+                    await self.tick()
+                    failing = False
+                except StorageError as error:
+                    if not failing:  # once: the next tick is a second away
+                        log.warning("no digests until the store works again: %s", error)
+                    failing = True
+                except Exception:  # whatever it is, tomorrow's digests must go out
+                    if not failing:
+                        log.exception("digests failed")
+                    failing = True
+                await asyncio.sleep(self._pause)
+        finally:
+            await self.settle()
+
+    async def tick(self) -> None:
+        """Plan what is due, and begin to send what waits, as much as the pace allows."""
+        now = self._clock()
+        await asyncio.to_thread(self.plan, now)
+        free = self._at_once - len(self._sending)
+        for entry in await asyncio.to_thread(self._store.claim, now, free) if free > 0 else ():
+            task = asyncio.create_task(self._send(entry))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+
+    async def settle(self) -> None:
+        """Wait until what is being sent is sent; not for ever."""
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=_GRACE)
+
+    def plan(self, now: datetime) -> None:
+        """Keep which messages to send: what is due, of the articles that there are."""
+        current = self._articles()
+        if current is not self._known:
+            oldest_first = sorted(current, key=lambda article: str(article.date or ""))
+            self._store.see({a.name: planning.fingerprint(a) for a in oldest_first}, now)
+            self._by_name, self._posts = {article.name: article for article in current}, {}
+            self._known = current
+        if now - self._pruned >= _PRUNED:
+            self._store.prune(now)
+            self._pruned = now
+        if expired := self._store.expire(now, self._lease):
+            log.warning("messages of digests that may have been sent, see talks digests: %d", expired)
+        due = self._store.due(now, _AT_ONCE)
+        arrivals = self._store.arrivals(min(one.seen for one in due)) if due else []
+        for one in due:
+            spoken = words(self._language(one))
+            plan = planning.plan(one, arrivals, self._by_name, spoken, self._bot.username, now)
+            if (plan.seen, plan.next_due) != (one.seen, one.next_due):
+                self._store.plan(one, plan.seen, plan.next_due, plan.messages)
+
+    def _language(self, subscription: Subscription) -> Language:
+        return subscription.language or self._store.language(subscription.chat) or "en"
+
+    def _post(self, entry: Entry, subscription: Subscription) -> Post | None:
+        """What ``entry`` is a part of; made once for all chats that get the same."""
+        key = entry.articles, planning.wanted(subscription), self._language(subscription)
+        if key not in self._posts:
+            here = [self._by_name[name] for name in entry.articles if name in self._by_name]
+            self._posts[key] = planning.post(here, key[1], words(key[2]), self._bot.username)
+        return self._posts[key]
+
+    async def _send(self, entry: Entry) -> None:
+        """Send a message that was claimed, and record what became of it."""
+        try:
+            ready = await asyncio.to_thread(self._ready, entry)
+            if ready:
+                await self._deliver(entry, *ready)
+        except TelegramError as error:
+            await asyncio.to_thread(self._failed, entry, error)
+        except StorageError as error:  # the claim runs out, and the message is uncertain
+            log.warning("what became of a message of a digest can't be kept: %s", error)
+        except Exception:
+            log.exception("a message of a digest failed")
+            await asyncio.to_thread(self._store.doubt, entry.id, "failure")
+
+    def _ready(self, entry: Entry) -> tuple[Post, Subscription] | None:
+        """What to send; None, and it is recorded why, where there is nothing to send now."""
+        now = self._clock()
+        subscription = self._store.subscription(entry.chat, entry.topic)
+        if subscription is None:
+            self._store.drop(entry.id, "unsubscribed")
+        elif not self._by_name.keys() >= set(entry.articles) and now - entry.due < planning.AWAITED:
+            self._store.release(entry.id, now + _SOON, "article awaited")  # another process saw it first
+        elif (post := self._post(entry, subscription)) is None or entry.part > len(post.texts):
+            self._store.drop(entry.id, "article changed")
+        else:
+            return post, subscription
+        return None
+
+    async def _deliver(self, entry: Entry, post: Post, subscription: Subscription) -> None:
+        text, under = post.part(entry.part)
+        send = partial(
+            self._bot.send_message,
+            entry.chat,
+            text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            disable_notification=subscription.silent,
+            reply_markup=markup(under),
+            rate_limit_args=ONCE,  # a claim must not last for minutes
+        )
+        try:
+            message = await send(message_thread_id=entry.topic or None)
+        except BadRequest as error:
+            if not (entry.topic and _says(error, _CLOSED)):
+                raise
+            message = await send()  # where everybody sees it: a topic that closed has no readers
+        await asyncio.to_thread(self._store.sent, entry.id, message.message_id, self._clock())
+
+    def _failed(self, entry: Entry, error: TelegramError) -> None:
+        """Record what an ``error`` means for a message: nobody has it, or nobody knows."""
+        now, store = self._clock(), self._store
+        if isinstance(error, RetryAfter):
+            store.release(entry.id, now + timedelta(seconds=seconds_of(error)), "too many requests")
+        elif isinstance(error, ChatMigrated):
+            store.move(entry.chat, error.new_chat_id)
+            store.release(entry.id, now, "moved")
+        elif isinstance(error, Forbidden) or _says(error, _SHUT + _REFUSED + _CLOSED):
+            log.info("a chat takes no digests: %s", error.message)
+            store.drop(entry.id, "forbidden")
+            store.pause(entry.chat, entry.topic, "forbidden")
+        elif isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+            log.error("Telegram refuses a message of a digest: %s", error.message)
+            store.drop(entry.id, "refused")
+        elif _undelivered(error):
+            store.release(entry.id, now + _SOON, "Telegram is away")
+        else:
+            log.warning("a message of a digest may have been sent, see talks digests: %s", error.message)
+            store.doubt(entry.id, "no answer")
+
+
+def _says(error: TelegramError, phrases: Sequence[str]) -> bool:
+    return any(phrase in error.message.lower() for phrase in phrases)
+
+
+def _undelivered(error: NetworkError) -> bool:
+    """Whether a request didn't reach Telegram, or it says itself that it failed.
+
+    A gateway that speaks in its place (502, 504) doesn't know, nor does a connection that was cut.
+    """
+    unsent = isinstance(error.__cause__, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
+    failed = (
+        type(error) is NetworkError and error.__cause__ is None and "gateway" not in error.message.lower()
+    )
+    return unsent or failed

@@ -1,0 +1,317 @@
+"""Do digests arrive, once, whatever Telegram does? Over HTTP, before the simulator."""
+
+import asyncio
+from collections import Counter
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from telegram.ext import ApplicationBuilder
+from telegram.request import HTTPXRequest
+from telegram_server import server
+
+from bot.jobs import Digests
+from bot.pace import Pace
+from bot.simulator import Fault
+from bot.storage import StorageError, Store, Subscription
+from index.articles import parse
+from index.metadata import apply
+
+NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+MINUTE, LEASE = timedelta(minutes=1), timedelta(minutes=5)
+
+
+@pytest.fixture(scope="module")
+def there():
+    with server() as running:
+        yield running
+
+
+@pytest.fixture
+def telegram(there):
+    there.telegram.faults.clear()
+    return there.telegram
+
+
+async def until(holds):
+    while not holds():  # noqa: ASYNC110 - it happens in a database
+        await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+def store(place):
+    with closing(Store(*place)) as opened:
+        yield opened
+
+
+def article(name, *said):
+    return apply(
+        {"title": name.title()}, parse("\n".join(f"- {one}" for one in said or ("So it is.",)), name)
+    )
+
+
+class World:
+    """Digests of what is in ``articles``, at ``now``; both may be changed."""
+
+    def __init__(self, there, store):
+        self.there, self.store = there, store
+        self.articles, self.now = (), NOW
+
+    @asynccontextmanager
+    async def digests(self, read_timeout=1.0, **options):
+        request = HTTPXRequest(read_timeout=read_timeout, connection_pool_size=50)
+        built = ApplicationBuilder().token("1:test").base_url(f"{self.there.url}/bot").request(request)
+        bot = built.rate_limiter(Pace(0)).build().bot
+        await bot.initialize()
+        yield Digests(bot, self.store, lambda: self.articles, 0, clock=lambda: self.now, **options)
+        await bot.shutdown()
+
+    def tick(self, times=1, **options):
+        """So many ticks, each until all that was begun is done."""
+
+        async def ticks():
+            async with self.digests(**options) as digests:
+                for _ in range(times):
+                    await digests.tick()
+                    await digests.settle()
+
+        asyncio.run(ticks())
+
+    def came(self, *names):
+        """Articles come, after those that are there, and are seen."""
+        self.articles = (*self.articles, *map(article, names))
+
+    def states(self):
+        return [(entry.state, entry.error) for entry in reversed(self.store.ledger(100))]
+
+
+@pytest.fixture
+def world(there, store):
+    made = World(there, store)
+    made.came("old")
+    made.tick()
+    return made
+
+
+def subscribed(world, chat, topic=0, **changed):
+    options = {"schedule": "instant", "zone": "UTC", "seen": 1} | changed
+    world.store.subscribe(Subscription(chat, topic, **options))
+
+
+def titles(telegram, chat):
+    return Counter(
+        message["text"].partition("\n")[0] for message in telegram.messages(chat) if "text" in message
+    )
+
+
+def test_a_new_article_reaches_a_channel_and_a_topic_once_and_nobody_else(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    channel, forum = telegram.channel("News", ann), telegram.supergroup("Forum", ann, forum=True)
+    topic = telegram.open_topic(forum, ann, "Talks")
+    subscribed(world, channel.id, silent=True)
+    subscribed(world, forum.id, topic.id)
+    world.tick()
+    assert world.states() == []
+    world.came("gas")
+    world.tick(times=3)
+    assert titles(telegram, channel) == {"Gas": 1}
+    assert titles(telegram, forum) == {"Gas": 1}
+    posted = telegram.last(forum)
+    assert posted["message_thread_id"] == topic.id
+    assert posted["reply_markup"]["inline_keyboard"][-1][0]["url"].startswith("https://t.me/")
+    assert world.states() == [("sent", None)] * 2
+    assert world.store.subscription(channel.id, 0).last_post == NOW
+
+
+def test_after_a_restart_nothing_is_posted_again(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.came("gas")
+    world.tick()
+    world.tick(times=2)
+    assert titles(telegram, ann) == {"Gas": 1}
+
+
+def test_a_daily_digest_comes_at_its_time_and_tells_all_that_came(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id, schedule="daily 09:00", next_due=NOW, language="ru")
+    world.came("gas", "schools")
+    world.now = NOW - MINUTE
+    world.tick()
+    assert world.states() == []
+    world.now = NOW
+    world.tick(times=2)
+    assert world.states() == [("sent", None)]
+    assert world.store.subscription(ann.id, 0).next_due == datetime(2026, 11, 27, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "wait"),
+    [(Fault.TOO_MANY_REQUESTS, "too many requests", 7), (Fault.INTERNAL_ERROR, "Telegram is away", 10)],
+)
+def test_what_was_not_delivered_is_sent_when_it_is_time(world, telegram, fault, error, wait):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.came("gas")
+    telegram.fail("sendMessage", fault, 1, 7)
+    world.tick(times=3)
+    assert world.states() == [("waiting", error)]
+    assert world.store.subscription(ann.id, 0).error == error
+    world.now += timedelta(seconds=wait)
+    world.tick()
+    assert titles(telegram, ann) == {"Gas": 1}
+    assert world.store.subscription(ann.id, 0).error is None
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.TIMEOUT_AFTER, Fault.TIMEOUT_BEFORE, Fault.CUT_AFTER, Fault.CUT_BEFORE, Fault.BAD_GATEWAY]
+)
+def test_what_may_have_been_delivered_is_never_sent_again_but_by_hand(world, telegram, fault):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.came("gas")
+    telegram.fail("sendMessage", fault)
+    world.tick(times=2, read_timeout=0.3)
+    world.now += timedelta(days=1)
+    world.tick(times=2)
+    arrived = fault in (Fault.TIMEOUT_AFTER, Fault.CUT_AFTER)
+    assert titles(telegram, ann) == ({"Gas": 1} if arrived else {})
+    assert world.states() == [("uncertain", "no answer")]
+    assert world.store.subscription(ann.id, 0).error == "no answer"
+    [uncertain] = world.store.uncertain()
+    world.store.retry(uncertain.id)
+    world.tick()
+    assert titles(telegram, ann)["Gas"] == 1 + arrived
+
+
+def test_who_blocks_the_bot_is_paused_and_told_why_when_he_asks(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    telegram.block(ann)
+    world.came("gas")
+    world.tick()
+    assert world.store.subscription(ann.id, 0).paused == "forbidden"
+    world.came("schools")
+    world.tick(times=2)
+    assert world.states() == [("dropped", "forbidden")]
+
+
+def test_a_group_that_became_a_supergroup_gets_it_there(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    group = telegram.group("Friends", ann)
+    subscribed(world, group.id)
+    supergroup, _ = telegram.migrate(group)
+    world.came("gas")
+    world.tick(times=2)
+    assert titles(telegram, supergroup)["Gas"] == 1
+    assert world.store.subscription(group.id, 0) is None
+    assert world.store.subscription(supergroup.id, 0).error is None
+
+
+def test_when_its_topic_is_closed_it_comes_where_everybody_sees_it(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    forum = telegram.supergroup("Forum", ann, forum=True)
+    topic = telegram.open_topic(forum, ann, "Talks")
+    subscribed(world, forum.id, topic.id)
+    telegram.close_topic(forum, ann, topic)
+    world.came("gas")
+    world.tick(times=2)
+    assert "message_thread_id" not in telegram.last(forum)
+    assert titles(telegram, forum)["Gas"] == 1
+
+
+def test_a_long_digest_comes_in_order(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    long = article("long", *(f"{number}. " + "So it is, and so it stays. " * 40 for number in range(6)))
+    world.articles = (*world.articles, long)
+    world.tick()
+    assert world.states() == [("sent", None), ("waiting", None)]
+    world.tick()
+    assert world.states() == [("sent", None)] * 2
+    texts = [message["text"] for message in telegram.messages(ann) if "text" in message]
+    assert [texts[-2].startswith("Long"), "3. So" in texts[-1]] == [True, True]
+
+
+def test_who_unsubscribed_meanwhile_gets_nothing_and_what_is_gone_is_not_posted(world, telegram):
+    ann, bob = (telegram.person(name, started=True) for name in ("Ann", "Bob"))
+    for person in (ann, bob):
+        subscribed(world, person.id)
+    world.came("gas")
+    telegram.fail("sendMessage", Fault.TOO_MANY_REQUESTS, 2, 1)
+    world.tick()
+    world.store.unsubscribe(ann.id, 0)
+    world.articles = world.articles[:1]
+    world.now += MINUTE
+    world.tick()
+    assert ("waiting", "article awaited") in world.states()
+    world.now += timedelta(hours=1)
+    world.tick()
+    assert sorted(world.states()) == [("dropped", "article changed"), ("dropped", "unsubscribed")]
+
+
+def test_two_processes_post_once(world, telegram):
+    people = [telegram.person(f"P{number}", started=True) for number in range(20)]
+    for person in people:
+        subscribed(world, person.id)
+    world.came("gas")
+
+    async def both():
+        async with world.digests(pause=0.01) as one, world.digests(pause=0.01) as other:
+            tasks = [asyncio.create_task(each.run()) for each in (one, other)]
+            await until(lambda: Counter(world.states())["sent", None] == len(people))
+            await asyncio.sleep(0.3)
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
+    asyncio.run(asyncio.wait_for(both(), 60))
+    assert all(titles(telegram, person) == {"Gas": 1} for person in people)
+
+
+def test_what_a_process_that_was_killed_had_claimed_is_uncertain(world, telegram, caplog):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.came("gas")
+    telegram.block(ann)
+    world.tick()
+    telegram.unblock(ann)
+    subscribed(world, ann.id, seen=1)
+    world.came("schools")
+
+    async def planned():
+        async with world.digests() as digests:
+            digests.plan(world.now)
+
+    asyncio.run(planned())
+    assert len(world.store.claim(world.now, 10)) == 1  # and the process ends
+    world.now += LEASE + MINUTE
+    world.tick()
+    assert ("uncertain", "expired") in world.states()
+    assert "may have been sent" in caplog.text
+    assert str(ann.id) not in caplog.text
+
+
+def test_a_store_that_fails_ends_nothing(world, telegram, monkeypatch, caplog):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.came("gas")
+    failing = iter([True, True])
+
+    def due(*arguments):
+        if next(failing, False):
+            raise StorageError("talks.sqlite", "disk full", "make room")
+        return type(world.store).due(world.store, *arguments)
+
+    monkeypatch.setattr(world.store, "due", due)
+
+    async def until_sent():
+        async with world.digests(pause=0.01) as digests:
+            task = asyncio.create_task(digests.run())
+            await until(lambda: ("sent", None) in world.states())
+            task.cancel()
+            await asyncio.wait({task})
+
+    asyncio.run(asyncio.wait_for(until_sent(), 30))
+    assert titles(telegram, ann) == {"Gas": 1}
+    assert caplog.text.count("no digests until the store works again") == 1
