@@ -257,6 +257,40 @@ def test_a_changed_subscription_keeps_what_it_planned_and_posted_meanwhile(store
     assert store.subscription(5, 0) == replace(INSTANT, words=("gas",), seen=9, last_post=NOW)
 
 
+def test_the_newest_article_has_the_highest_number(store):
+    assert store.newest() == 0
+    store.see({"a": "hash a", "b": "hash b"}, NOW)
+    assert store.newest() == 2
+
+
+def test_a_chat_pauses_as_a_whole_and_what_is_paused_already_keeps_its_reason(store):
+    for topic in (0, 7, 9):
+        store.subscribe(replace(DAILY, topic=topic))
+    store.subscribe(INSTANT)
+    store.pause(DAILY.chat, 7, "off")
+    store.pause_chat(DAILY.chat, "removed")
+    assert [one.paused for one in store.subscriptions(DAILY.chat)] == ["removed", "off", "removed"]
+    assert [one.paused for one in store.subscriptions(5)] == [None]
+
+
+def test_who_stops_digests_gets_nothing_more_and_keeps_how_they_were_set(store):
+    planned(store, INSTANT, message())
+    planned(store, DAILY, message())
+    before = store.subscription(5, 0)
+    store.stop(5, 0, "off")
+    assert store.subscription(5, 0) == replace(before, next_due=None, paused="off")
+    store.subscribe(before)
+    assert states(store) == [(5, "d", 1, "dropped"), (DAILY.chat, "d", 1, "waiting")]
+
+
+def test_the_language_of_a_chat_is_that_of_its_digests(store):
+    store.subscribe(DAILY)
+    store.subscribe(INSTANT)
+    store.choose(5, "ru")
+    assert store.subscription(5, 0).language == "ru"
+    assert store.subscription(DAILY.chat, DAILY.topic).language == "kk"
+
+
 def test_who_unsubscribes_gets_nothing_more(store):
     planned(store, INSTANT, message())
     planned(store, replace(INSTANT, topic=3), message())

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from bot.i18n import known
 from bot.storage.database import Database, upsert
-from bot.storage.tables import answered, languages
+from bot.storage.tables import answered, languages, subscriptions
 from index.model import Language
 
 
@@ -19,12 +19,14 @@ class Choices(Database):
             return known(connection.scalar(select(languages.c.language).where(languages.c.chat == chat)))
 
     def choose(self, chat: int, language: Language) -> None:
-        """Choose ``language`` for ``chat``."""
+        """Choose ``language`` for ``chat``, and for the digests there."""
         with self._writing() as connection:
             choosing = upsert(connection, languages).values(chat=chat, language=language)
             connection.execute(
                 choosing.on_conflict_do_update(index_elements=["chat"], set_={"language": language})
             )
+            digests = update(subscriptions).where(subscriptions.c.chat == chat)
+            connection.execute(digests.values(language=language))
 
     def keep_answered(self, numbers: Iterable[int]) -> None:
         """Updates that were answered, and that Telegram will give again after the next start."""

@@ -48,6 +48,11 @@ class Subscriptions(Database):
         with self._reading() as connection:
             return [Arrival(*row) for row in connection.execute(later)]
 
+    def newest(self) -> int:
+        """The number of the article that came last; 0 before the first one."""
+        with self._reading() as connection:
+            return connection.scalar(select(func.max(articles.c.id))) or 0
+
     def subscribe(self, subscription: Subscription) -> None:
         """Begin ``subscription``, or change the one of its chat and topic to it.
 
@@ -79,9 +84,11 @@ class Subscriptions(Database):
             row = connection.execute(one).one_or_none()
             return Subscription(*row) if row else None
 
-    def subscriptions(self) -> list[Subscription]:
-        """All of them."""
+    def subscriptions(self, chat: int | None = None) -> list[Subscription]:
+        """All of them, or those of one ``chat``."""
         everyone = select(subscriptions).order_by(subscriptions.c.chat, subscriptions.c.topic)
+        if chat is not None:
+            everyone = everyone.where(subscriptions.c.chat == chat)
         with self._reading() as connection:
             return [Subscription(*row) for row in connection.execute(everyone)]
 
@@ -91,6 +98,21 @@ class Subscriptions(Database):
             _drop(connection, chat, topic, reason)
             paused = update(subscriptions).where(subscriptions.c.chat == chat, subscriptions.c.topic == topic)
             connection.execute(paused.values(paused=reason))
+
+    def pause_chat(self, chat: int, reason: str) -> None:
+        """Pause every subscription of ``chat`` that isn't paused for another reason."""
+        with self._writing() as connection:
+            running = subscriptions.c.chat == chat, subscriptions.c.paused.is_(None)
+            connection.execute(update(subscriptions).where(*running).values(paused=reason))
+
+    def stop(self, chat: int, topic: int, reason: str) -> None:
+        """Pause a subscription, and drop what waits to be sent for it; how it was set is kept."""
+        with self._writing() as connection:
+            _drop(connection, chat, topic, reason)
+            stopped = update(subscriptions).where(
+                subscriptions.c.chat == chat, subscriptions.c.topic == topic
+            )
+            connection.execute(stopped.values(paused=reason, next_due=None, error=None))
 
     def due(self, now: datetime, limit: int) -> list[Subscription]:
         """Those not paused whose time has come, or that are instant and have new articles; earliest first."""
@@ -133,7 +155,7 @@ class Subscriptions(Database):
 
 
 def _drop(connection: Connection, chat: int, topic: int, reason: str) -> None:
-    """Never send what waits for a subscription."""
+    """What waits to be sent there never will be."""
     waiting = update(messages).where(
         messages.c.chat == chat, messages.c.topic == topic, messages.c.state == "waiting"
     )
