@@ -36,7 +36,7 @@ _EVERY: dict[str, Every] = {
     **dict.fromkeys("daily day everyday ежедневно день күн күнде күнделікті".split(), "daily"),
     **dict.fromkeys("weekly week еженедельно неделю апта".split(), "weekly"),
 }
-_PASSED_OVER = frozenset("at on every each в во по каждый каждую каждое сайын сағат".split())
+_PASSED_OVER = frozenset("at in on every each в во по каждый каждую каждое сайын сағат".split())
 _HALF = re.compile(r"(?<=\d)\s+(?=[ap]m\b)", re.IGNORECASE)  # before the pm of "9 pm"
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>[ap]m)?")
 _SHORT, _LONGER = 3, 3  # letters of a day's name that tell it; letters that an ending adds
@@ -114,6 +114,11 @@ def parse(words: str, zone: str) -> Schedule:
     if every == "daily":
         return Schedule(every, named, _time(times, "daily 09:00"))
     return Schedule(every, named, _time(times, "weekly mon 09:00"), _one_day(days))
+
+
+def how_often(word: str) -> Every | None:
+    """What ``word`` alone says of how often, as "daily" does."""
+    return _EVERY.get(_folded(word))
 
 
 def _kind(word: str, *, zone_begun: bool) -> Kind | None:
