@@ -78,6 +78,7 @@ def commands(words: Words, *, group: bool = False) -> list[tuple[str, str]]:
     listed = [
         ("topics", words.gettext("what was spoken about")),
         ("sources", words.gettext("the articles")),
+        ("digest", words.gettext("digests of new articles")),
         ("lang", words.gettext("my language")),
         ("help", words.gettext("how to ask")),
         ("privacy", words.gettext("what I keep")),
@@ -92,6 +93,10 @@ def privacy(words: Words) -> Reply:
     lines = (
         words.gettext("I keep no questions, no messages and no names, and my logs hold none."),
         words.gettext("I keep the language that was chosen with /lang, under the number of the chat."),
+        words.gettext(
+            "For digests I keep the number of the chat, when they come, what is wanted in them, "
+            "and which were sent."
+        ),
         words.gettext("Questions are answered on the computer that I run on and are sent nowhere else."),
     )
     return Reply(tuple(line(text) for text in lines))

@@ -8,6 +8,7 @@ from telegram import Message, Update
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ExtBot,
     InlineQueryHandler,
@@ -16,14 +17,21 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
-from bot.handlers import Context, Handlers
+from bot.handlers import Context
 from bot.incoming import from_person
 from bot.pace import Pace
 from bot.settings import Settings
+from bot.subscribing import Subscribing
 
 Application = telegram.ext.Application[ExtBot[int], Context, Any, Any, Any, None]
 
-UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
+UPDATES = [
+    Update.MESSAGE,
+    Update.CHANNEL_POST,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+]
 """The kinds of updates that Telegram is asked for; others are of no use to this bot."""
 
 
@@ -40,6 +48,7 @@ class _That(filters.MessageFilter):
 
 _MESSAGE = filters.UpdateType.MESSAGE  # neither edits nor channel posts, which filters.TEXT takes too
 _NEW = _MESSAGE & _That(from_person)
+_POST = filters.UpdateType.CHANNEL_POST & _That(from_person)
 _PRIVATE, _GROUP = _NEW & filters.ChatType.PRIVATE, _NEW & filters.ChatType.GROUPS
 _WORDS = filters.TEXT & ~filters.COMMAND
 # What people send; what Telegram says of the chat itself needs no word.
@@ -62,7 +71,7 @@ def build(settings: Settings, request: BaseRequest, updates: BaseRequest) -> App
     )
 
 
-def equip(application: Application, handlers: Handlers) -> None:
+def equip(application: Application, handlers: Subscribing) -> None:
     """Give ``application`` every handler that there is; the first that fits an update takes it."""
     application.add_handlers(
         [
@@ -70,6 +79,7 @@ def equip(application: Application, handlers: Handlers) -> None:
             CommandHandler("ask", handlers.ask, _NEW),
             CommandHandler("topics", handlers.topics, _NEW),
             CommandHandler("sources", handlers.sources, _NEW),
+            CommandHandler("digest", handlers.digest, _NEW | _POST),
             CommandHandler("lang", handlers.language, _NEW),
             CommandHandler("help", handlers.help, _NEW),
             CommandHandler("privacy", handlers.privacy, _NEW),
@@ -81,6 +91,7 @@ def equip(application: Application, handlers: Handlers) -> None:
             MessageHandler(_PRIVATE & _OTHER_THAN_TEXT, handlers.no_text),
             CallbackQueryHandler(handlers.pressed),
             InlineQueryHandler(handlers.inline),
+            ChatMemberHandler(handlers.membership),  # the bot's own standing
         ]
     )
     application.add_error_handler(handlers.failed)

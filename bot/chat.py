@@ -16,7 +16,6 @@ from telegram import Update
 
 from bot.app import build, equip
 from bot.door import SimulatorRequest
-from bot.handlers import Handlers
 from bot.limits import Limits
 from bot.render import Block, Run, Style, line
 from bot.replies import Replies
@@ -24,6 +23,7 @@ from bot.settings import Settings
 from bot.simulator import Telegram
 from bot.simulator.entities import EntitiesError
 from bot.storage import Store
+from bot.subscribing import Subscribing
 from index.library import Snapshot
 from index.meaning import Meaning
 from index.model import Language
@@ -72,7 +72,7 @@ class Chat:
         self._search = ThreadPoolExecutor(1)
         self._store = Store(self._settings.data)
         replies = Replies(self._snapshot, self._application.bot.username, self._meaning)
-        equip(self._application, Handlers(replies, self._store, Limits(_UNHURRIED), self._search))
+        equip(self._application, Subscribing(replies, self._store, Limits(_UNHURRIED), self._search))
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -76,7 +76,7 @@ class Handlers:
         message = message_of(update)
         verdict, reply = self._verdict(message), about.languages
         if chosen and verdict == "answer":
-            if await _may_choose(message, context):
+            if await may_choose(message, context):
                 self._store.choose(message.chat.id, chosen)
             else:
                 reply = about.only_admins
@@ -179,7 +179,7 @@ class Handlers:
     async def _choose(
         self, query: CallbackQuery, chat: Chat | None, language: Language, context: Context
     ) -> None:
-        if chat and public(chat) and not await _administers(query.from_user, chat, context):
+        if chat and public(chat) and not await administers(query.from_user, chat, context):
             await acknowledge(query, about.only_admins(self._words(chat, query.from_user)))
             return
         spoken = self._words(chat, query.from_user).language
@@ -244,15 +244,15 @@ class Handlers:
         return words(chosen or known(user.language_code if user else None) or "en")
 
 
-async def _may_choose(message: Message, context: Context) -> bool:
+async def may_choose(message: Message, context: Context) -> bool:
     """Whether the sender of a message may set something for its chat."""
     anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat.id
     return (
-        not public(message.chat) or anonymous or await _administers(message.from_user, message.chat, context)
+        not public(message.chat) or anonymous or await administers(message.from_user, message.chat, context)
     )
 
 
-async def _administers(user: User | None, chat: Chat, context: Context) -> bool:
+async def administers(user: User | None, chat: Chat, context: Context) -> bool:
     """Whether ``user`` does. (Telegram tells of a single member only to bots that are administrators.)"""
     return user is not None and user.id in {
         member.user.id for member in await context.bot.get_chat_administrators(chat.id)

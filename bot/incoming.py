@@ -10,10 +10,11 @@ BACKLOG = timedelta(seconds=60)
 
 
 def message_of(update: Update) -> Message:
-    """The new message of an update that the handlers' filters let through."""
-    if update.message is None:
+    """The new message, or the post in a channel, of an update that the handlers' filters let through."""
+    message = update.message or update.channel_post
+    if message is None:
         raise ValueError("an update without a new message reached a handler of messages")
-    return update.message
+    return message
 
 
 def public(chat: Chat) -> bool:

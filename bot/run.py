@@ -19,7 +19,6 @@ from telegram.request import HTTPXRequest
 
 from bot import bootstrap, commands
 from bot.app import UPDATES, Application, build, equip
-from bot.handlers import Handlers
 from bot.inbox import Inbox, InOrder
 from bot.jobs import Digests
 from bot.limits import Limits
@@ -27,6 +26,7 @@ from bot.polling import Polling, PollingStoppedError, Updates
 from bot.replies import Replies
 from bot.settings import Settings
 from bot.storage import Store
+from bot.subscribing import Subscribing
 from bot.webhook import Webhook
 from index.errors import TalksError
 from index.library import Snapshot
@@ -79,7 +79,7 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
             else:
                 Thread(target=_prepare, args=(meaning,), daemon=True).start()
             replies = Replies(snapshot, application.bot.username, meaning)
-            equip(application, Handlers(replies, store, Limits(settings.questions_per_minute), search))
+            equip(application, Subscribing(replies, store, Limits(settings.questions_per_minute), search))
             log.info("answering from articles: %d", len(snapshot.articles))
             digests = Digests(application.bot, store, lambda: snapshot.articles, settings.messages_per_second)
             posting = asyncio.create_task(digests.run())

@@ -10,6 +10,7 @@ import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -19,12 +20,12 @@ from telegram import Update
 
 from bot.app import build, equip
 from bot.door import SimulatorRequest
-from bot.handlers import Handlers
 from bot.limits import Limits
 from bot.replies import Replies
 from bot.settings import Settings
 from bot.simulator import Telegram
 from bot.storage import Store
+from bot.subscribing import Subscribing
 from index import articles, folder, library
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -72,13 +73,13 @@ class Bot:
     ``telegram`` is where people are and act; ``hear`` hands the updates of it to the handlers.
     """
 
-    def __init__(self, data, snapshot=None, *, per_minute=100_000, replies=Replies, **options):
-        self.clock = Clock()
+    def __init__(self, data, snapshot=None, *, per_minute=100_000, replies=Replies, zone="UTC", **options):
+        self.clock, self.at = Clock(), None
         self.recorder = Recorder()
         self.telegram = Telegram(self.clock, limits=False, recorder=self.recorder, **options)
         self.failures = Failures()
         self._data, self._snapshot = data, snapshot or seed()
-        self._per_minute, self._make_replies = per_minute, replies
+        self._per_minute, self._make_replies, self._zone = per_minute, replies, zone
 
     def __enter__(self):
         self._runner = asyncio.Runner()
@@ -102,8 +103,13 @@ class Bot:
         self._search = ThreadPoolExecutor(2)
         self.languages = Store(self._data)
         replies = self._make_replies(self._snapshot, self._application.bot.username)
-        handlers = Handlers(replies, self.languages, Limits(self._per_minute), self._search)
+        limits = Limits(self._per_minute)
+        handlers = Subscribing(replies, self.languages, limits, self._search, self._zone, self._time)
         equip(self._application, handlers)
+
+    def _time(self):
+        """What the handlers take for the time: ``at``, where a test says so."""
+        return self.at or datetime.now(UTC)
 
     def _stop(self):
         self._runner.run(self._application.shutdown())

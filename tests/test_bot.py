@@ -671,8 +671,8 @@ def test_help_begins_with_how_to_ask_where_it_is_read(bot, ann, group):
     assert helps["private"][2:6] == helps["group"][2:6]
     listed = {name: [line.partition(" ")[0] for line in lines[6:]] for name, lines in helps.items()}
     assert listed == {
-        "private": ["/topics", "/sources", "/lang", "/help", "/privacy", "/start"],
-        "group": ["/ask", "/topics", "/sources", "/lang", "/help", "/privacy"],
+        "private": ["/topics", "/sources", "/digest", "/lang", "/help", "/privacy", "/start"],
+        "group": ["/ask", "/topics", "/sources", "/digest", "/lang", "/help", "/privacy"],
     }
 
 

@@ -66,6 +66,15 @@ def test_a_question_shows_the_quote_its_byline_and_numbered_buttons():
     ) in shown
 
 
+def test_digests_are_set_and_shown_and_the_newest_article_is_posted_on_demand():
+    off, on, pressed, now = talk("/digest", "/digest daily 9 Almaty", "2", "/digest now")
+    assert off.startswith("**Digests are off here.**\n")
+    assert "  [1] Daily  [2] Weekly  [3] At once\n  [4] Newest now\n  [5] Switch on" in off
+    assert on.startswith("**Digests come here every day at 09:00, Asia/Almaty.**\nNext: ")
+    assert pressed.startswith("**Digests come here on Mondays at 09:00, Asia/Almaty.**\n")
+    assert now.startswith("**Key statements by Vladimir Putin after talks with Kassym-Jomart Tokayev**\n")
+
+
 def test_a_number_presses_a_button_and_only_what_changed_is_shown():
     shown = talk(RUSSIA, "1", "1", "2")
     assert "**Russia and Kazakhstan are discussing" in shown[1]

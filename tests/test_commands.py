@@ -25,11 +25,20 @@ def test_each_kind_of_chat_has_its_commands_in_each_language_english_for_all_oth
         for language in ("", "ru", "kk")
     }
     names = {key: [one["command"] for one in listed] for key, listed in commands.items()}
-    assert names["all_private_chats", ""] == ["topics", "sources", "lang", "help", "privacy", "start"]
-    assert names["all_group_chats", "ru"] == ["ask", "topics", "sources", "lang", "help", "privacy"]
+    assert names["all_private_chats", ""] == [
+        "topics",
+        "sources",
+        "digest",
+        "lang",
+        "help",
+        "privacy",
+        "start",
+    ]
+    assert names["all_group_chats", "ru"] == ["ask", "topics", "sources", "digest", "lang", "help", "privacy"]
     assert [one["description"] for one in commands["all_private_chats", ""]] == [
         "what was spoken about",
         "the articles",
+        "digests of new articles",
         "my language",
         "how to ask",
         "what I keep",
