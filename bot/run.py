@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from functools import partial
 from threading import Thread
 from typing import Any, NoReturn, TypeVar
@@ -25,6 +26,7 @@ from bot.limits import Limits
 from bot.polling import Polling, PollingStoppedError, Updates
 from bot.replies import Replies
 from bot.settings import Settings
+from bot.standing import establish
 from bot.storage import Store
 from bot.subscribing import Subscribing
 from bot.webhook import Webhook
@@ -79,7 +81,9 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
             else:
                 Thread(target=_prepare, args=(meaning,), daemon=True).start()
             replies = Replies(snapshot, application.bot.username, meaning)
-            equip(application, Subscribing(replies, store, Limits(settings.questions_per_minute), search))
+            limits = Limits(settings.questions_per_minute)
+            equip(application, Subscribing(replies, store, limits, search, settings.zone))
+            establish(store, settings.digests, settings.zone, datetime.now(UTC))
             log.info("answering from articles: %d", len(snapshot.articles))
             digests = Digests(application.bot, store, lambda: snapshot.articles, settings.messages_per_second)
             posting = asyncio.create_task(digests.run())

@@ -9,10 +9,13 @@ from typing import Annotated, TypeVar
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot import zones
 from bot.bootstrap import SEEDS
+from bot.standing import Standing, StandingError, standing
+from bot.zones import UnknownZoneError
 from index.errors import TalksError
 
 _PREFIX, _FILE = "TALKS_", ".env"
@@ -68,6 +71,22 @@ def _rate(value: float) -> float:
     return value
 
 
+def _zone(value: str) -> str:
+    try:
+        return zones.named(value)
+    except UnknownZoneError as error:
+        raise ValueError(str(error)) from error
+
+
+def _standing(value: str | tuple[Standing, ...]) -> tuple[Standing, ...]:
+    if isinstance(value, tuple):  # the default
+        return value
+    try:
+        return standing(value)
+    except StandingError as error:
+        raise ValueError(str(error)) from error
+
+
 Address = Annotated[str, AfterValidator(_address)]
 
 
@@ -111,6 +130,12 @@ class Settings(StoreSettings):
     webhook_listen: str = Field(default="127.0.0.1", description="address that the webhook listens on")
     webhook_port: int = Field(default=8443, ge=0, le=65535, description="port that the webhook listens on")
     questions_per_minute: int = Field(default=15, ge=1, description="that one person, or one group, may ask")
+    zone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="UTC", description="time zone of digests in chats that chose none"
+    )
+    digests: Annotated[tuple[Standing, ...], NoDecode, BeforeValidator(_standing)] = Field(
+        default=(), description="chats that are posted digests"
+    )
     messages_per_second: Annotated[float, AfterValidator(_rate)] = Field(
         default=30, ge=0, description="that it sends at most; 0: no limit"
     )

@@ -33,6 +33,8 @@ the settings can't be used:
   TALKS_WEBHOOK_SECRET (secret that Telegram shows; made anew at each start when not set): 16 to 256 letters, digits, _ or -
   TALKS_WEBHOOK_PORT (port that the webhook listens on): Input should be less than or equal to 65535
   TALKS_QUESTIONS_PER_MINUTE (that one person, or one group, may ask): Input should be a valid integer, unable to parse string as an integer
+  TALKS_ZONE (time zone of digests in chats that chose none): “Almatty” is no time zone: write a city, as in Asia/Almaty, or whole hours, as in UTC+5. Did you mean Asia/Almaty?
+  TALKS_DIGESTS (chats that are posted digests): “-100 dayly 09:00”: “dayly 09:00” is no schedule: write instant, daily 09:00 or weekly mon 09:00
   TALKS_MESSAGES_PER_SECOND (that it sends at most; 0: no limit): 0, or 1 and more
   TALKS_WATCHDOG (seconds without a word from Telegram after which polling has stopped): Input should be a finite number
 """  # noqa: E501 - each in one line
@@ -86,6 +88,8 @@ def test_everything_wrong_is_named_at_once_and_no_secret(load):
         TALKS_DATABASE_URL="postgresql://talks:with@sign@localhost/talks",
         TALKS_WEBHOOK_PORT="99999",
         TALKS_QUESTIONS_PER_MINUTE="many",
+        TALKS_ZONE="Almatty",
+        TALKS_DIGESTS="-1001234567890 instant; -100 dayly 09:00",
         TALKS_MESSAGES_PER_SECOND="0.5",
         TALKS_WATCHDOG="inf",
         TALKS_TOKE="123",
@@ -157,6 +161,17 @@ def test_an_address_whose_password_could_be_taken_for_a_host_is_refused(address,
     done = load(TALKS_TOKEN=TOKEN, TALKS_DATABASE_URL=address)
     assert done.stderr.startswith("the settings can't be used:\n  TALKS_DATABASE_URL (")
     assert "cret" not in done.stderr
+
+
+def test_digests_and_their_zone_are_read(load):
+    code = SHOW.rpartition("print(")[0] + "print(chosen.zone, chosen.digests)"
+    done = load(
+        code=code, TALKS_TOKEN=TOKEN, TALKS_ZONE="almaty", TALKS_DIGESTS="-100/5 daily 09:00; 7 instant"
+    )
+    assert done.stdout.splitlines()[1] == (
+        "Asia/Almaty (Standing(chat=-100, topic=5, asked='daily 09:00'), "
+        "Standing(chat=7, topic=0, asked='instant'))"
+    )
 
 
 def test_every_setting_says_what_it_is_for():

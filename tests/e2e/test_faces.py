@@ -20,8 +20,24 @@ def test_the_commands_are_listed_for_each_kind_of_chat_and_each_language(talks, 
         for one in (ann, oleg, aru)
     }
     private, group = menus["en"]
-    assert [one["command"] for one in private] == ["topics", "sources", "lang", "help", "privacy", "start"]
-    assert [one["command"] for one in group] == ["ask", "topics", "sources", "lang", "help", "privacy"]
+    assert [one["command"] for one in private] == [
+        "topics",
+        "sources",
+        "digest",
+        "lang",
+        "help",
+        "privacy",
+        "start",
+    ]
+    assert [one["command"] for one in group] == [
+        "ask",
+        "topics",
+        "sources",
+        "digest",
+        "lang",
+        "help",
+        "privacy",
+    ]
     assert private[0]["description"] == "what was spoken about"
     for place in range(2):
         told = {tuple(one["description"] for one in menus[code][place]) for code in ("en", "ru", "kk")}
@@ -79,6 +95,42 @@ def test_buttons_turn_pages_and_links_lead_to_their_statement(talks, telegram, p
     share = next(one for row in answer["reply_markup"]["inline_keyboard"] for one in row if "url" in one)
     payload = unquote(share["url"]).rpartition("start=")[2]
     assert "55,000" in people.ask(bob, f"/start {payload}")["text"]
+
+
+def test_digests_are_set_in_private_in_a_topic_and_in_a_channel_and_outlive_a_restart(
+    talks, telegram, people
+):
+    played = telegram.telegram
+    ann = played.person("Zhanar")
+    forum = played.supergroup("Forum", ann, forum=True)
+    topic = played.open_topic(forum, ann, "Schools")
+    channel = played.channel("News", ann)
+    posted = played.channel("Posted", ann)
+    talks.start(DIGESTS=f"{posted.id} weekly mon 09:00", ZONE="Almaty")
+    shown = people.ask(ann, "/digest daily 09:00")
+    assert shown["text"].startswith("Digests come here every day at 09:00, Asia/Almaty.")
+    assert "every day at 10:00" in people.ask(ann, "/digest daily 10:00", forum, topic=topic)["text"]
+    assert "are off" in people.ask(ann, "/digest", forum)["text"]
+
+    def answered(chat, text):
+        before = len(played.messages(chat))
+        played.post(chat, text)
+        there = telegram.until(lambda telegram: telegram.messages(chat)[before + 1 :])
+        return there[0]["text"]
+
+    assert answered(channel, "/digest instant").startswith("Digests come here as soon as")
+    assert answered(posted, "/digest").startswith("Digests come here on Mondays at 09:00, Asia/Almaty.")
+    played.kick(forum, played.bot)
+    assert talks.end() == 0
+
+    talks.start(DIGESTS=f"{posted.id} weekly tue 09:00", ZONE="Almaty")
+    assert answered(channel, "/digest").startswith("Digests come here as soon as")
+    assert answered(posted, "/digest").startswith("Digests come here on Tuesdays at 09:00")
+    people.pressed(ann, shown, "Switch off")
+    telegram.until(lambda there: there.messages(ann)[1]["text"].startswith("Digests are off here."))
+    played.join(forum, played.bot)
+    telegram.until(lambda there: there.last(forum).get("text", "").startswith("I am back."))
+    assert talks.end() == 0
 
 
 def test_languages_and_buttons_outlive_a_restart(talks, telegram, people):
