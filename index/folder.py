@@ -5,7 +5,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index import metadata
@@ -48,16 +48,19 @@ def files_named(folder: Path, suffix: str, failed: Callable[[OSError], None]) ->
 
     ``failed`` hears of folders that can't be read, and of links to folders, which are not followed.
     """
-    found: list[Path] = []
+    return sorted(map(Path, walk(folder, suffix, failed)))
+
+
+def walk(folder: Path, suffix: str | tuple[str, ...], failed: Callable[[OSError], None]) -> Iterator[str]:
+    """The paths of `files_named`, or of several suffixes, in no order: fast, for who looks often."""
     for parent, folders, names in os.walk(folder, onerror=failed):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for link in filter(os.path.islink, (os.path.join(parent, name) for name in folders)):  # noqa: PTH118
             failed(OSError(errno.ELOOP, "a link to a folder, which is not followed", link))
-        found += [Path(parent, name) for name in names if is_named(name, suffix)]
-    return sorted(found)
+        yield from (os.path.join(parent, name) for name in names if is_named(name, suffix))  # noqa: PTH118
 
 
-def is_named(name: str, suffix: str) -> bool:
+def is_named(name: str, suffix: str | tuple[str, ...]) -> bool:
     """Whether a file of that name is looked at."""
     return name.lower().endswith(suffix) and not name.startswith(".")
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from index.analysis import analyzer
 from index.model import Article, Statement
@@ -37,12 +37,18 @@ def snapshot(
     articles: Sequence[Article],
     build: Callable[[Sequence[Document]], Searcher] = BM25Searcher,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
+    before: Snapshot | None = None,
 ) -> Snapshot:
-    """Analyse ``articles`` and ``build`` an engine over them; ``progress`` hears how many of how many."""
+    """Analyse ``articles`` and ``build`` an engine over them; ``progress`` hears how many of how many.
+
+    What is in the snapshot ``before`` is not analysed again: nine tenths of the work.
+    """
+    row = iter(before.documents if before else ())
+    analysed = {a: list(islice(row, len(a.statements))) for a in (before.articles if before else ())}
     documents: list[Document] = []
     for number, article in enumerate(articles):
         progress(number, len(articles))
-        documents += _documents(article)
+        documents += analysed.get(article) or _documents(article)
     return Snapshot(
         articles=tuple(articles),
         entries=tuple((article, statement) for article in articles for statement in article.statements),

@@ -70,6 +70,18 @@ def test_nothing_stands_beside_across_articles():
     assert taken.documents == snapshot([TALKS]).documents + snapshot([RUSSIAN]).documents
 
 
+def test_what_was_analysed_before_is_taken_over():
+    before = snapshot([TALKS])
+    taken = snapshot([RUSSIAN, TALKS], before=before)
+    fresh = snapshot([RUSSIAN, TALKS])
+    assert (taken.documents, taken.frequencies, taken.vocabulary) == (
+        fresh.documents,
+        fresh.frequencies,
+        fresh.vocabulary,
+    )
+    assert taken.documents[2] is before.documents[0]
+
+
 def test_frequencies_count_statements_and_the_vocabulary_has_headings_too():
     taken = snapshot([TALKS, parse("- Gas, gas, gas.\n- Gas again.\n", "x")])
     assert taken.frequencies["gas"] == 2
