@@ -30,10 +30,18 @@ def snapshot(
     return library.snapshot(asked, progress=lambda done, of: progress("indexing articles", done, of))
 
 
-def meaning(taken: Snapshot, kept: Path) -> Meaning | None:
-    """What tells the meanings of a snapshot, not prepared yet; None without the extra ``semantic``.
+def meanings(kept: Path) -> Callable[[Snapshot], Meaning | None]:
+    """What gives, for a snapshot, what tells its meanings, not prepared yet.
 
-    Vectors are kept in the folder ``kept``.
+    That is None without the extra ``semantic``. Vectors are kept in the folder ``kept``.
     """
     encoder = Encoder.load()
-    return Meaning(encoder, Embeddings(kept, encoder), taken) if encoder else None
+    if encoder is None:
+        return lambda _: None
+    embeddings = Embeddings(kept, encoder)
+    return lambda taken: Meaning(encoder, embeddings, taken)
+
+
+def meaning(taken: Snapshot, kept: Path) -> Meaning | None:
+    """`meanings`, of one snapshot."""
+    return meanings(kept)(taken)

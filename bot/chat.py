@@ -17,6 +17,7 @@ from telegram import Update
 from bot.app import build, equip
 from bot.door import SimulatorRequest
 from bot.limits import Limits
+from bot.live import Live
 from bot.render import Block, Run, Style, line
 from bot.replies import Replies
 from bot.settings import Settings
@@ -71,8 +72,8 @@ class Chat:
         await self._application.initialize()
         self._search = ThreadPoolExecutor(1)
         self._store = Store(self._settings.data)
-        replies = Replies(self._snapshot, self._application.bot.username, self._meaning)
-        equip(self._application, Subscribing(replies, self._store, Limits(_UNHURRIED), self._search))
+        live = Live(Replies(self._snapshot, self._application.bot.username, self._meaning))
+        equip(self._application, Subscribing(live, self._store, Limits(_UNHURRIED), self._search))
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -15,6 +15,7 @@ from bot.delivery import Place, acknowledge, below, deliver, result, show_instea
 from bot.i18n import Words, known, named, words
 from bot.incoming import addressed, message_of, public, question
 from bot.limits import Limits, Verdict
+from bot.live import Live
 from bot.render import Block
 from bot.replies import LINK, Replies
 from bot.reply import Reply
@@ -36,10 +37,15 @@ _CACHE = 60  # seconds that Telegram may show the same results again to the same
 class Handlers:
     """The handlers, with what they need; ``search`` runs what takes time, so that nobody waits for others."""
 
-    def __init__(self, replies: Replies, store: Store, limits: Limits, search: Executor) -> None:
-        self._replies, self._store = replies, store
+    def __init__(self, live: Live, store: Store, limits: Limits, search: Executor) -> None:
+        self._live, self._store = live, store
         self._limits, self._search = limits, search
         self._presses, self._typed = (Limits(times * limits.per_minute) for times in (_PRESSES, _TYPED))
+
+    @property
+    def _replies(self) -> Replies:
+        """What is said just now: the articles may be others a moment later."""
+        return self._live.replies
 
     # --- commands
 
@@ -49,11 +55,12 @@ class Handlers:
         payload = context.args[0] if context.args else ""
 
         def opened(words: Words) -> Reply:
-            start = about.start(self._replies.articles, words, public=in_public)
+            replies = self._replies
+            start = about.start(replies.articles, words, public=in_public)
             if in_public or not LINK.fullmatch(payload):
                 return start
             changed = (*about.changed(words).blocks, Block(), *start.blocks)
-            return self._replies.opened(payload, words) or Reply(changed, suggestions=start.suggestions)
+            return replies.opened(payload, words) or Reply(changed, suggestions=start.suggestions)
 
         await self._say(update, context, opened)
 

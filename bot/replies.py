@@ -53,6 +53,7 @@ class Replies:
     """
 
     def __init__(self, snapshot: Snapshot, username: str, meaning: Meaning | None = None) -> None:
+        self.snapshot, self.meaning = snapshot, meaning
         self.articles = wording.newest_first(snapshot.articles)
         self._answerer = Answerer(snapshot, meaning)
         self._references = References(snapshot)

@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
-from threading import Thread
 from typing import Any, NoReturn, TypeVar
 
 from telegram import Bot
@@ -20,9 +19,11 @@ from telegram.request import HTTPXRequest
 
 from bot import bootstrap, commands
 from bot.app import UPDATES, Application, build, equip
+from bot.following import Following
 from bot.inbox import Inbox, InOrder
 from bot.jobs import Digests
 from bot.limits import Limits
+from bot.live import Live
 from bot.polling import Polling, PollingStoppedError, Updates
 from bot.replies import Replies
 from bot.settings import Settings
@@ -32,7 +33,6 @@ from bot.subscribing import Subscribing
 from bot.webhook import Webhook
 from index.errors import TalksError
 from index.library import Snapshot
-from index.meaning import Meaning
 
 __all__ = ["PollingStoppedError", "RefusedError", "run"]
 
@@ -75,36 +75,29 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
         try:
             if not await _unless(stop, _reached(application.initialize)):
                 return
-            meaning = bootstrap.meaning(snapshot, settings.data)
-            if meaning is None:
+            meanings = bootstrap.meanings(settings.data)
+
+            def answering(taken: Snapshot) -> Replies:
+                return Replies(taken, application.bot.username, meanings(taken))
+
+            live = Live(answering(snapshot))
+            if live.replies.meaning is None:
                 log.warning("answers go by letters alone; other words and languages need talks-bot[semantic]")
-            else:
-                Thread(target=_prepare, args=(meaning,), daemon=True).start()
-            replies = Replies(snapshot, application.bot.username, meaning)
             limits = Limits(settings.questions_per_minute)
-            equip(application, Subscribing(replies, store, limits, search, settings.zone))
+            equip(application, Subscribing(live, store, limits, search, settings.zone))
             establish(store, settings.digests, settings.zone, datetime.now(UTC))
             log.info("answering from articles: %d", len(snapshot.articles))
-            digests = Digests(application.bot, store, lambda: snapshot.articles, settings.messages_per_second)
+            digests = Digests(application.bot, store, live.articles, settings.messages_per_second)
             posting = asyncio.create_task(digests.run())
             try:
-                await _serve(application, settings, updates, store, stop)
+                with Following(live, settings.articles, answering):
+                    await _serve(application, settings, updates, store, stop)
             finally:
                 posting.cancel()
                 await asyncio.wait({posting})
         finally:
             await application.shutdown()
             await application.bot.shutdown()  # which the application forgets if it never got through
-
-
-def _prepare(meaning: Meaning) -> None:
-    """Until this is done answers go by letters alone."""
-    try:
-        meaning.prepare()
-    except Exception:  # the bot works on without
-        log.exception("meanings can't be prepared")
-    else:
-        log.info("meanings are ready")
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

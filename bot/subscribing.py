@@ -20,7 +20,7 @@ from bot.handlers import Context, Handlers, administers, may_choose
 from bot.i18n import Words
 from bot.incoming import message_of, public
 from bot.limits import Limits
-from bot.replies import Replies
+from bot.live import Live
 from bot.reply import Reply
 from bot.schedule import ScheduleError, how_often
 from bot.storage import Store, Subscription
@@ -41,14 +41,14 @@ class Subscribing(Handlers):
 
     def __init__(  # noqa: PLR0913, PLR0917 - what handlers need, and the time
         self,
-        replies: Replies,
+        live: Live,
         store: Store,
         limits: Limits,
         search: Executor,
         zone: str = "UTC",
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        super().__init__(replies, store, limits, search)
+        super().__init__(live, store, limits, search)
         self._zone, self._clock = zone, clock
 
     async def digest(self, update: Update, context: Context) -> None:

@@ -21,6 +21,7 @@ from telegram import Update
 from bot.app import build, equip
 from bot.door import SimulatorRequest
 from bot.limits import Limits
+from bot.live import Live
 from bot.replies import Replies
 from bot.settings import Settings
 from bot.simulator import Telegram
@@ -103,8 +104,8 @@ class Bot:
         self._search = ThreadPoolExecutor(2)
         self.languages = Store(self._data)
         replies = self._make_replies(self._snapshot, self._application.bot.username)
-        limits = Limits(self._per_minute)
-        handlers = Subscribing(replies, self.languages, limits, self._search, self._zone, self._time)
+        self.live, limits = Live(replies), Limits(self._per_minute)
+        handlers = Subscribing(self.live, self.languages, limits, self._search, self._zone, self._time)
         equip(self._application, handlers)
 
     def _time(self):

@@ -71,9 +71,9 @@ ONLY_IN = {
     "index.meaning": [
         "bot/bootstrap.py",
         "bot/chat.py",
+        "bot/following.py",
         "bot/loading.py",
         "bot/replies.py",
-        "bot/run.py",
         "index/answers.py",
         "index/weighing.py",
     ],
