@@ -12,9 +12,9 @@ from bot.simulator import ApiError, Chat, Fault, Topic, User
 from bot.simulator.limits import Limits
 
 VERBS = (
-    "person group supergroup channel say send say_anonymously say_as_channel post edit press push_callback "
-    "ask_inline answers choose_inline_result join leave kick promote block unblock migrate open_topic "
-    "close_topic reopen_topic push_update messages last menu transcript call"
+    "person group supergroup channel say send send_file forward_post say_anonymously say_as_channel post "
+    "edit press push_callback ask_inline answers choose_inline_result join leave kick promote block "
+    "unblock migrate open_topic close_topic reopen_topic push_update messages last menu transcript call"
 ).split()
 
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from bot.simulator.entities import Entity, formatted
-from bot.simulator.messages import thread_of
+from bot.simulator.messages import add_file, thread_of
+from bot.simulator.parameters import File
 from bot.simulator.privacy import delivered
 from bot.simulator.state import Chat, Json, State, Topic, User, Value, member_json, quoted
 
@@ -92,6 +93,31 @@ class People:
         if person.is_bot and place.crowd:
             place.last_bot = person.id
         return updates + self.publish(place, sender | self._where(place, reply_to, topic) | content)
+
+    def send_file(
+        self,
+        chat: ChatLike,
+        user: User | int,
+        name: str,
+        data: bytes | str,
+        mime_type: str = "text/plain",
+        **more: Value,
+    ) -> list[Json]:
+        """Send a document; ``data`` may be a text, and ``more`` goes over what Telegram says of it."""
+        content = data.encode() if isinstance(data, str) else data
+        document = add_file(self.state, File(name, content, mime_type)) | more
+        return self.send(chat, user, document=document)
+
+    def forward_post(self, chat: ChatLike, user: User | int, post: Json) -> list[Json]:
+        """Forward a post of a channel, with its text."""
+        origin = {
+            "type": "channel",
+            "date": post["date"],
+            "chat": post["chat"],
+            "message_id": post["message_id"],
+        }
+        words = {key: post[key] for key in ("text", "entities", "caption") if key in post}
+        return self.send(chat, user, forward_origin=origin, **words)
 
     def say_anonymously(self, chat: Chat | int, text: str, *, topic: Place = None) -> list[Json]:
         """Write as an administrator who stays anonymous."""
