@@ -48,7 +48,7 @@ messages: $(VENV)/.ready-to-test ## Bring new words of the bot into the translat
 	rm bot/locales/talks.pot
 
 lock: ## Pin the newest versions that pyproject.toml allows, with hashes (needs uv)
-	uv pip compile $(LOCK) --upgrade --extra semantic --extra postgres --group dev -o requirements-dev.lock pyproject.toml
+	uv pip compile $(LOCK) --upgrade --extra semantic --extra html --extra postgres --group dev -o requirements-dev.lock pyproject.toml
 	uv pip compile $(LOCK) --extra semantic --group build -c requirements-dev.lock -o requirements.lock pyproject.toml
 
 clean: ## Remove the environment and what tests leave

@@ -59,11 +59,15 @@ def _checked(files: Sequence[Path]) -> Iterator[tuple[Path, Article | None, list
         except ArticleError as error:
             yield file, None, [*problems, error]
             continue
-        yield file, article, problems + sorted(_stumbles(article, file), key=lambda error: error.line or 0)
+        yield file, article, problems + stumbles(article, file)
+
+
+def stumbles(article: Article, path: Path) -> list[ArticleError]:
+    """What a reader would stumble over in an article that can be used, by line."""
+    return sorted(_stumbles(article, path), key=lambda error: error.line or 0)
 
 
 def _stumbles(article: Article, path: Path) -> Iterator[ArticleError]:
-    """What a reader would stumble over in an article that can be used."""
     body = article.body
     line_of = line_numbers(body)
     if _MARKUP.match(body):

@@ -113,13 +113,19 @@ def read(path: Path) -> Article:
 
     Raises ArticleError when either can't be used.
     """
-    article = parse(_text(path, MAX_BYTES), path.stem)
-    if not article.statements:
-        raise ArticleError(path, "no statements: there are no words in the file")
+    article = parsed(_text(path, MAX_BYTES), path)
     beside = metadata.beside(path)
     # A link that leads nowhere is no metadata left out: reading it says so.
     said = metadata.parse(_text(beside, _MAX_METADATA), beside) if os.path.lexists(beside) else {}
     return metadata.apply(said, article)
+
+
+def parsed(text: str, path: Path) -> Article:
+    """The article that is ``text`` of ``path``, without metadata. Raises ArticleError without statements."""
+    article = parse(text, path.stem)
+    if not article.statements:
+        raise ArticleError(path, "no statements: there are no words in the file")
+    return article
 
 
 def _text(path: Path, most: int) -> str:
@@ -133,6 +139,11 @@ def _text(path: Path, most: int) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise _unread(path, error) from error
+    return decoded(content, path)
+
+
+def decoded(content: bytes, path: Path) -> str:
+    """The text that is ``content`` of ``path``. Raises ArticleError where it is no UTF-8, or no text."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ArticleError(path, "UTF-16 text; save it as UTF-8", 1)
     if b"\0" in content:

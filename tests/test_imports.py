@@ -33,6 +33,7 @@ ONLY_IN = {
         "bot/polling.py",
         "bot/run.py",
         "bot/subscribing.py",
+        "bot/uploads.py",
         "bot/webhook.py",
     ],
     "aiogram": [],
@@ -47,9 +48,11 @@ ONLY_IN = {
         "bot/operating.py",
         "bot/planning.py",
         "bot/run.py",
+        "bot/spoken.py",
         "bot/standing.py",
         "bot/storage/*",
         "bot/subscribing.py",
+        "bot/uploads.py",
     ],
     "sqlalchemy": ["bot/storage/*"],
     "alembic": ["bot/storage/*"],
@@ -96,7 +99,20 @@ ONLY_IN = {
     "anyascii": ["index/latin.py"],
     "rapidfuzz": ["index/doubts.py", "index/evidence.py", "index/lacks.py", "index/weighing.py"],
     "Stemmer": ["index/analysis.py"],
-    "click": ["bot/cli.py", "bot/digesting.py", "bot/operating.py", "bot/options.py"],
+    "trafilatura": ["index/markup.py"],
+    "lxml": [],  # trafilatura does
+    "markdown_it": ["index/markup.py"],
+    "httpx": ["bot/delivery.py", "bot/fetching.py"],
+    "index.markup": ["index/drafts.py"],
+    "index.drafts": [
+        "bot/adding.py",
+        "bot/fetching.py",
+        "bot/pending.py",
+        "bot/preview.py",
+        "bot/uploads.py",
+    ],
+    "index.watched": ["bot/following.py"],
+    "click": ["bot/adding.py", "bot/cli.py", "bot/digesting.py", "bot/operating.py", "bot/options.py"],
     "rich": ["bot/terminal.py"],
 }
 
@@ -175,5 +191,8 @@ def test_a_piped_question_is_answered_without_telegram_storage_settings_or_style
         "asyncio",
         "rich",
         "babel",
+        "trafilatura",
+        "lxml",
+        "markdown_it",
     }
     assert packages & unused == set()
