@@ -14,7 +14,7 @@ from typing import Literal
 
 import click
 
-from bot import bootstrap, contract, digesting, loading, operating, options, render, streams, wording
+from bot import adding, bootstrap, contract, digesting, loading, operating, options, render, streams, wording
 from bot.i18n import LANGUAGES, words
 from bot.progress import Progress
 from index.answers import Answerer
@@ -28,7 +28,7 @@ ENGLISH = words("en")
 @click.group(
     cls=options.Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Nothing is sent anywhere: articles are read and searched on this machine.",
+    epilog="No question is sent anywhere: articles are read and searched on this machine.",
 )
 @click.version_option(package_name="talks-bot", prog_name="talks", message="%(prog)s %(version)s")
 def app() -> None:
@@ -39,6 +39,7 @@ def app() -> None:
         stream.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr] # both are text
 
 
+app.add_command(adding.command)
 app.add_command(digesting.command)
 
 

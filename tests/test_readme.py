@@ -61,6 +61,7 @@ def test_every_command_of_the_program_stands_in_the_readme():
     help_text = run("talks --help", ROOT)
     commands = re.findall(r"^  (\w+)  ", help_text.partition("Commands:")[2], flags=re.MULTILINE)
     assert commands == [
+        "add",
         "ask",
         "backup",
         "chat",

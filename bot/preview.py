@@ -1,0 +1,38 @@
+"""What would be added? A draft's title, date, sections and problems, before anybody says yes."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from bot import problems, wording
+from bot.i18n import Words
+from bot.render import Block, Run, line
+from index.drafts import Draft
+
+_SECTIONS, _PROBLEMS = 20, 10  # that are listed
+
+
+def preview(draft: Draft, words: Words) -> Iterator[Block]:
+    """The draft, for a terminal and for Telegram."""
+    article = draft.article()
+    yield line(wording.title(article, words), "heading")
+    speakers = ", ".join(article.speakers) or words.gettext("the speaker is not known")
+    yield Block((Run(speakers, "byline"),))
+    if article.url:
+        yield line(article.url, "link")
+    count = len(article.statements)
+    yield line(words.ngettext("{number} statement:", "{number} statements:", count))
+    in_section = Counter(statement.section for statement in article.statements)
+    topics = article.topics
+    for topic in topics[:_SECTIONS]:
+        heading = wording.bare(topic.heading or words.gettext("In short"))
+        yield Block((Run(f"• {heading} – {in_section[topic.section]}"),))
+    if len(topics) > _SECTIONS:
+        more = len(topics) - _SECTIONS
+        yield line(words.ngettext("and {number} more section", "and {number} more sections", more))
+    found = draft.problems()
+    if found:
+        yield line(words.gettext("To look at:"), "verdict")
+    for error in found[:_PROBLEMS]:
+        yield Block((Run(f"• {problems.put(error, words)}"),))
+    if len(found) > _PROBLEMS:
+        yield line(words.ngettext("and {number} more", "and {number} more", len(found) - _PROBLEMS))
