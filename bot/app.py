@@ -22,6 +22,7 @@ from bot.incoming import from_person
 from bot.pace import Pace
 from bot.settings import Settings
 from bot.subscribing import Subscribing
+from bot.uploads import PRESSED, Uploads, from_channel
 
 Application = telegram.ext.Application[ExtBot[int], Context, Any, Any, Any, None]
 
@@ -71,10 +72,14 @@ def build(settings: Settings, request: BaseRequest, updates: BaseRequest) -> App
     )
 
 
-def equip(application: Application, handlers: Subscribing) -> None:
-    """Give ``application`` every handler that there is; the first that fits an update takes it."""
+def equip(application: Application, handlers: Subscribing, uploads: Uploads | None = None) -> None:
+    """Give ``application`` every handler that there is; the first that fits an update takes it.
+
+    With ``uploads`` administrators may add articles.
+    """
     application.add_handlers(
         [
+            *(_adding(uploads) if uploads else ()),
             CommandHandler("start", handlers.start, _NEW),
             CommandHandler("ask", handlers.ask, _NEW),
             CommandHandler("topics", handlers.topics, _NEW),
@@ -95,3 +100,13 @@ def equip(application: Application, handlers: Subscribing) -> None:
         ]
     )
     application.add_error_handler(handlers.failed)
+
+
+def _adding(uploads: Uploads) -> list[MessageHandler[Context, Any] | CallbackQueryHandler[Context, Any]]:
+    """What administrators send in private, and the buttons under its preview."""
+    admin = _PRIVATE & filters.User(uploads.admins)
+    return [
+        MessageHandler(admin & filters.Document.ALL, uploads.document),
+        MessageHandler(admin & _That(from_channel), uploads.post),
+        CallbackQueryHandler(uploads.pressed, PRESSED),
+    ]

@@ -12,14 +12,15 @@ from telegram.ext import ContextTypes
 
 from bot import about
 from bot.delivery import Place, acknowledge, below, deliver, result, show_instead
-from bot.i18n import Words, known, named, words
+from bot.i18n import Words, named, words
 from bot.incoming import addressed, message_of, public, question
 from bot.limits import Limits, Verdict
 from bot.live import Live
 from bot.render import Block
 from bot.replies import LINK, Replies
 from bot.reply import Reply
-from bot.storage import StorageError, Store
+from bot.spoken import spoken
+from bot.storage import Store
 from index.model import Language
 
 log = logging.getLogger(__name__)
@@ -242,13 +243,8 @@ class Handlers:
 
     def _words(self, chat: Chat | None, user: User | None) -> Words:
         """The language chosen for the chat, or by the person; else that of their Telegram; else English."""
-        places = dict.fromkeys(place.id for place in (chat, user) if place)  # in private they are one
-        try:
-            chosen = next(filter(None, map(self._store.language, places)), None)
-        except StorageError as error:  # no reason to leave a question without an answer
-            log.warning("what was chosen can't be read: %s", error)
-            chosen = None
-        return words(chosen or known(user.language_code if user else None) or "en")
+        places = [place.id for place in (chat, user) if place]  # in private they are one
+        return spoken(self._store, places, user.language_code if user else None)
 
 
 async def may_choose(message: Message, context: Context) -> bool:

@@ -7,7 +7,7 @@ import secrets
 import signal
 import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -30,6 +30,7 @@ from bot.settings import Settings
 from bot.standing import establish
 from bot.storage import Store
 from bot.subscribing import Subscribing
+from bot.uploads import Uploads
 from bot.webhook import Webhook
 from index.errors import TalksError
 from index.library import Snapshot
@@ -84,7 +85,8 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
             if live.replies.meaning is None:
                 log.warning("answers go by letters alone; other words and languages need talks-bot[semantic]")
             limits = Limits(settings.questions_per_minute)
-            equip(application, Subscribing(live, store, limits, search, settings.zone))
+            handlers = Subscribing(live, store, limits, search, settings.zone)
+            equip(application, handlers, uploads(settings, store, search))
             establish(store, settings.digests, settings.zone, datetime.now(UTC))
             log.info("answering from articles: %d", len(snapshot.articles))
             digests = Digests(application.bot, store, live.articles, settings.messages_per_second)
@@ -98,6 +100,13 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
         finally:
             await application.shutdown()
             await application.bot.shutdown()  # which the application forgets if it never got through
+
+
+def uploads(settings: Settings, store: Store, search: Executor) -> Uploads | None:
+    """What takes articles from administrators; None when there are none."""
+    if not settings.admins:
+        return None
+    return Uploads(settings.admins, settings.articles, settings.data, store, search)
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

@@ -65,6 +65,13 @@ def _database(value: SecretStr) -> SecretStr:
     return value
 
 
+def _people(value: object) -> object:
+    numbers = str(value).replace(",", " ").split() if isinstance(value, str) else value
+    if isinstance(numbers, list) and not all(re.fullmatch(r"[0-9]{1,16}", number) for number in numbers):
+        raise ValueError("give numbers of people in Telegram, separated by commas, such as 123456789")
+    return numbers
+
+
 def _rate(value: float) -> float:
     if 0 < value < 1:
         raise ValueError("0, or 1 and more")
@@ -122,6 +129,9 @@ class Settings(StoreSettings):
         description="the bot's token, from @BotFather"
     )
     articles: Path = Field(default=SEEDS, description="folder with the articles")
+    admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_people)] = Field(
+        default=frozenset(), description="numbers of the people who may add articles"
+    )
     api_url: Address = Field(default=_TELEGRAM, description="where Telegram's Bot API is")
     webhook_url: Address | None = Field(default=None, description="public address of a webhook; else polling")
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
@@ -147,6 +157,8 @@ class Settings(StoreSettings):
         """What is wrong with settings that are right one by one."""
         if self.api_url == _TELEGRAM and (self.webhook_url or "https").startswith("http:"):
             return ["TALKS_WEBHOOK_URL: Telegram delivers to https:// addresses only"]
+        if self.admins and self.articles == SEEDS:
+            return ["TALKS_ADMINS: set TALKS_ARTICLES, too: a folder of your own for what they add"]
         return []
 
 

@@ -27,6 +27,7 @@ from bot.settings import Settings
 from bot.simulator import Telegram
 from bot.storage import Store
 from bot.subscribing import Subscribing
+from bot.uploads import Uploads
 from index import articles, folder, library
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -74,13 +75,25 @@ class Bot:
     ``telegram`` is where people are and act; ``hear`` hands the updates of it to the handlers.
     """
 
-    def __init__(self, data, snapshot=None, *, per_minute=100_000, replies=Replies, zone="UTC", **options):
+    def __init__(  # noqa: PLR0913 - what tests choose
+        self,
+        data,
+        snapshot=None,
+        *,
+        per_minute=100_000,
+        replies=Replies,
+        zone="UTC",
+        admins=(),
+        articles=None,
+        **options,
+    ):
         self.clock, self.at = Clock(), None
         self.recorder = Recorder()
         self.telegram = Telegram(self.clock, limits=False, recorder=self.recorder, **options)
         self.failures = Failures()
         self._data, self._snapshot = data, snapshot or seed()
         self._per_minute, self._make_replies, self._zone = per_minute, replies, zone
+        self.admins, self._articles = set(admins), articles
 
     def __enter__(self):
         self._runner = asyncio.Runner()
@@ -106,7 +119,10 @@ class Bot:
         replies = self._make_replies(self._snapshot, self._application.bot.username)
         self.live, limits = Live(replies), Limits(self._per_minute)
         handlers = Subscribing(self.live, self.languages, limits, self._search, self._zone, self._time)
-        equip(self._application, handlers)
+        uploads = None
+        if self._articles:
+            uploads = Uploads(self.admins, self._articles, self._data, self.languages, self._search)
+        equip(self._application, handlers, uploads)
 
     def _time(self):
         """What the handlers take for the time: ``at``, where a test says so."""

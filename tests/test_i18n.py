@@ -211,7 +211,7 @@ def test_a_code_means_a_language_that_the_bot_speaks_or_none(code, language):
 
 # What is said without a catalogue: the figures of `talks ask --explain`.
 NOT_TRANSLATED = {"The nearest statement, which does not answer:", "Why: "}
-SPEAKING = "about commands delivery digest handlers preview problems replies reply wording".split()
+SPEAKING = "about commands delivery digest handlers preview problems replies reply uploads wording".split()
 
 
 def unlooked(source):

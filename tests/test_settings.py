@@ -28,6 +28,7 @@ the settings can't be used:
   TALKS_ZEBRA: no such setting
   TALKS_DATABASE_URL (PostgreSQL to keep it in; else a file in that folder): not an address of PostgreSQL; it looks like postgresql://user:password@host/name, with % and two digits for what else is in the password, as %40 for @
   TALKS_TOKEN (the bot's token, from @BotFather): not a token; it looks like 123456:ABC-DEF
+  TALKS_ADMINS (numbers of the people who may add articles): give numbers of people in Telegram, separated by commas, such as 123456789
   TALKS_API_URL (where Telegram's Bot API is): not an address; it begins with https:// or http://
   TALKS_WEBHOOK_URL (public address of a webhook; else polling): not an address; it begins with https:// or http://
   TALKS_WEBHOOK_SECRET (secret that Telegram shows; made anew at each start when not set): 16 to 256 letters, digits, _ or -
@@ -83,6 +84,7 @@ def test_everything_wrong_is_named_at_once_and_no_secret(load):
     done = load(
         f"TALKS_WEBHOOK_ADRESS=1\nTALKS_WEBHOOK_SECRET=too-short\nTALKS_DATE={TOKEN}\n".encode(),
         TALKS_TOKEN="a-broken-token",  # noqa: S106 - it guards nothing
+        TALKS_ADMINS="1001,@ann",
         TALKS_API_URL="api.telegram.org",
         TALKS_WEBHOOK_URL="ftp://talks.example",
         TALKS_DATABASE_URL="postgresql://talks:with@sign@localhost/talks",
@@ -127,6 +129,22 @@ def test_telegram_delivers_to_encrypted_addresses_only_but_a_server_of_ones_own_
         "the settings can't be used:\n  TALKS_WEBHOOK_URL: Telegram delivers to https:// addresses only\n"
     )
     assert load(**plain, TALKS_API_URL="http://127.0.0.1:8081").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "numbers"), [("", []), ("1001", [1001]), ("1001, 1002", [1001, 1002]), ("1001,1001,", [1001])]
+)
+def test_administrators_are_numbers_with_commas(value, numbers, load):
+    code = SHOW.rpartition("print(")[0] + "print(sorted(chosen.admins))"
+    done = load(code=code, TALKS_TOKEN=TOKEN, TALKS_ADMINS=value, TALKS_ARTICLES="articles")
+    assert (done.stdout.splitlines()[1:], done.stderr) == ([str(numbers)], "")
+
+
+def test_administrators_need_a_folder_of_their_own(load):
+    assert load(TALKS_TOKEN=TOKEN, TALKS_ADMINS="1001").stderr == (
+        "the settings can't be used:\n"
+        "  TALKS_ADMINS: set TALKS_ARTICLES, too: a folder of your own for what they add\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,19 @@
+"""Which language is spoken with somebody, or in a chat?"""
+
+import logging
+from collections.abc import Iterable
+
+from bot.i18n import Words, known, words
+from bot.storage import StorageError, Store
+
+log = logging.getLogger(__name__)
+
+
+def spoken(store: Store, places: Iterable[int], code: str | None) -> Words:
+    """The language chosen for the first of ``places`` that has one; else that of ``code``; else English."""
+    try:
+        chosen = next(filter(None, map(store.language, dict.fromkeys(places))), None)
+    except StorageError as error:  # no reason to leave a question without an answer
+        log.warning("what was chosen can't be read: %s", error)
+        chosen = None
+    return words(chosen or known(code) or "en")
