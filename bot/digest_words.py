@@ -60,8 +60,7 @@ def brief(subscription: Subscription, words: Words) -> Reply:
         posted = _moment(subscription.last_post, zone, words)
         lines.append(words.gettext("Last: {moment}.", moment=posted))
     if subscription.error:
-        failed = words.gettext("The last one could not be posted: “{error}”.", error=subscription.error)
-        lines.append(failed)
+        lines.append(_failed(subscription.error, words))
     first, *others = lines
     return Reply((line(first, "heading"), *map(line, others)))
 
@@ -89,8 +88,18 @@ def _paused(reason: str, words: Words) -> str:
         OFF: words.gettext("Digests are off here."),
         REMOVED: words.gettext("Digests are paused here: I was taken out of this chat."),
         BLOCKED: words.gettext("Digests are paused here: I was blocked."),
+        "forbidden": words.gettext("Digests are paused here: Telegram did not let me post."),
     }
     return known.get(reason) or words.gettext("Digests are paused here: “{reason}”.", reason=reason)
+
+
+def _failed(error: str, words: Words) -> str:
+    """What a code of `bot.jobs` or of the ledger means for who waits for digests."""
+    if error in {"no answer", "expired", "failure"}:
+        return words.gettext("Nobody knows whether the last one arrived; the operator can send it again.")
+    if error in {"refused", "article changed"}:
+        return words.gettext("The last one could not be posted.")
+    return words.gettext("The last one is late; it will be tried again.")
 
 
 def _moment(moment: datetime.datetime, zone: str, words: Words) -> str:

@@ -105,14 +105,19 @@ class Digests:
         if self._sending:
             await asyncio.wait(self._sending, timeout=_GRACE)
 
+    def see(self, now: datetime) -> None:
+        """Keep which articles there are; those that come later are new to whoever has subscribed."""
+        current = self._articles()
+        if current is self._known:
+            return
+        oldest_first = sorted(current, key=lambda article: str(article.date or ""))
+        self._store.see({a.name: planning.fingerprint(a) for a in oldest_first}, now)
+        self._by_name, self._posts = {article.name: article for article in current}, {}
+        self._known = current
+
     def plan(self, now: datetime) -> None:
         """Keep which messages to send: what is due, of the articles that there are."""
-        current = self._articles()
-        if current is not self._known:
-            oldest_first = sorted(current, key=lambda article: str(article.date or ""))
-            self._store.see({a.name: planning.fingerprint(a) for a in oldest_first}, now)
-            self._by_name, self._posts = {article.name: article for article in current}, {}
-            self._known = current
+        self.see(now)
         if now - self._pruned >= _PRUNED:
             self._store.prune(now)
             self._pruned = now

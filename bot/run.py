@@ -87,9 +87,10 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
             limits = Limits(settings.questions_per_minute)
             handlers = Subscribing(live, store, limits, search, settings.zone)
             equip(application, handlers, uploads(settings, store, search))
-            establish(store, settings.digests, settings.zone, datetime.now(UTC))
             log.info("answering from articles: %d", len(snapshot.articles))
             digests = Digests(application.bot, store, live.articles, settings.messages_per_second)
+            digests.see(datetime.now(UTC))  # what is there already is news to nobody who begins now
+            establish(store, settings.digests, settings.zone, datetime.now(UTC))
             posting = asyncio.create_task(digests.run())
             try:
                 with Following(live, settings.articles, answering):

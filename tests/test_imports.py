@@ -102,7 +102,7 @@ ONLY_IN = {
     "trafilatura": ["index/markup.py"],
     "lxml": [],  # trafilatura does
     "markdown_it": ["index/markup.py"],
-    "httpx": ["bot/delivery.py", "bot/fetching.py"],
+    "httpx": ["bot/delivery.py", "bot/jobs.py", "bot/fetching.py"],
     "index.markup": ["index/drafts.py"],
     "index.drafts": [
         "bot/adding.py",
