@@ -5,7 +5,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -16,6 +16,8 @@ from index import checks, folder, markup, metadata
 from index.errors import ArticleError, TalksError
 from index.latin import latin
 from index.model import Article
+
+Link = Callable[[Path, Path], None]
 
 MOST_TEXT, MOST_HTML = 1_000_000, 5_000_000
 """Bytes of a file that is taken."""
@@ -149,10 +151,11 @@ def _value(value: object) -> str:
     return json.dumps(encodable, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML's texts are JSON's
 
 
-def save(draft: Draft, place: Path) -> Path:
+def save(draft: Draft, place: Path, link: Link = os.link) -> Path:
     """Put ``draft`` into the folder ``place``, whole or not at all; the file.
 
-    Nothing is written over: a number behind the name makes it new. Raises SameTextError, OSError.
+    Nothing is written over: a number behind the name makes it new. ``link`` gives a file another name, if
+    none has that, where the file system can. Raises SameTextError, OSError.
     """
     files = folder.files_named(place, ".txt", _raise)
     _refuse_same(draft.text, files)
@@ -161,7 +164,7 @@ def save(draft: Draft, place: Path) -> Path:
         path = place / (draft.path if number == 1 else f"{draft.name}-{number}.txt")
         if folder.identity(path) not in taken:
             with suppress(FileExistsError):  # somebody else was faster
-                _write_both(draft, path)
+                _write_both(draft, path, link)
                 break
     return path
 
@@ -182,14 +185,14 @@ def _refuse_same(text: str, files: list[Path]) -> None:
                 raise SameTextError(path)
 
 
-def _write_both(draft: Draft, path: Path) -> None:
+def _write_both(draft: Draft, path: Path, link: Link) -> None:
     """The metadata first: who sees the text sees all of it."""
     beside = metadata.beside(path)
     said = toml(draft.metadata)
     if said:
-        _write(beside, said)
+        _write(beside, said, link)
     try:
-        _write(path, draft.text)
+        _write(path, draft.text, link)
     except BaseException:
         if said:
             beside.unlink(missing_ok=True)
@@ -202,7 +205,7 @@ def _write_both(draft: Draft, path: Path) -> None:
             os.close(directory)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str, link: Link) -> None:
     """Write a new file, which is seen when all of it is on the disk. Raises FileExistsError."""
     unfinished = path.with_name(f".{path.name}-{secrets.token_hex(4)}")  # hidden: nobody looks at it
     try:
@@ -211,7 +214,7 @@ def _write(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.link(unfinished, path)  # unlike a rename it never writes over
+            link(unfinished, path)  # unlike a rename it never writes over
         except FileExistsError:
             raise
         except OSError:  # a file system without links

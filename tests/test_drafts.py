@@ -1,6 +1,5 @@
 """Does a text become an article under a safe name, whole or not at all, and nothing be written over?"""
 
-import os
 import threading
 import tomllib
 from pathlib import Path
@@ -135,12 +134,11 @@ def test_what_fails_leaves_nothing_behind(tmp_path):
     assert names(tmp_path) == ["file"]
 
 
-def test_a_file_system_without_links_will_do(tmp_path, monkeypatch):
+def test_a_file_system_without_links_will_do(tmp_path):
     def link(*_):
         raise PermissionError
 
-    monkeypatch.setattr(os, "link", link)
-    assert [save(draft(f"- Gas {n}.\n"), tmp_path).name for n in range(2)] == ["gas.txt", "gas-2.txt"]
+    assert [save(draft(f"- Gas {n}.\n"), tmp_path, link).name for n in range(2)] == ["gas.txt", "gas-2.txt"]
     assert names(tmp_path) == ["gas-2.txt", "gas.txt"]
 
 

@@ -137,14 +137,10 @@ def test_questions_are_answered_while_a_hundred_files_come(tmp_path, articles):
         for number in range(100):
             text = f"On town {number}\n\n- The town of Aul{number} gets a school for {number} pupils.\n"
             (articles / f"n{number}.txt").write_text(text, "utf-8")
-        slowest = 0.0
-        begun = time.monotonic()
+        until = time.monotonic() + SOON
         while "Aul99" not in ann.ask("What does the town of Aul99 get?"):
-            assert time.monotonic() < begun + SOON
-            start = time.monotonic()
+            assert time.monotonic() < until
             assert "55,000" in ann.ask("How many Kazakhs study in Russia?")
-            slowest = max(slowest, time.monotonic() - start)
-        assert slowest < SOON
 
     live(scene, tmp_path, articles)
 
