@@ -103,7 +103,7 @@ def test_all_that_is_set_is_shown_in_its_zone(bot, ann):
         "They come without a sound.\n"
         "Next: 30 November 2026, 09:00.\n"
         "Last: 24 November 2026, 01:00.\n"
-        f"The last one could not be posted: “TOPIC_CLOSED”.{HOW}{AGAIN}"
+        f"The last one is late; it will be tried again.{HOW}{AGAIN}"
     )
     assert buttons(shown) == [
         ["Daily", "✓ Weekly", "At once"],
