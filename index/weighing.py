@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from index import confidence, doubts, evidence
+from index import confidence, doubts, evidence, lacks, subjects
 from index.analysis import Token, analyzer, language_of
 from index.countries import called_elsewhere, is_called
 from index.evidence import FEATURES, SCALE, Candidate, Scores
-from index.lacks import is_name
 from index.latin import latin
 from index.library import Snapshot
 from index.meaning import Cosines, Meaning
@@ -92,6 +91,9 @@ class Weigher:
         asked, told = weighed.question.text, statement.span.of(article.body)
         place = row - int(np.searchsorted(weighed.owners, weighed.owners[row]))
         sentence = statement.sentences[place].span.of(article.body)
+        rest, kept = subjects.apart(asked, weighed.tokens, article)
+        number = weighed.numbers[int(weighed.owners[row])]
+        near = self._meaning.cosine(rest, number) if weighed.everyday is not None and self._meaning else 0.0
         return confidence.figures(
             dict(zip(FEATURES, map(float, weighed.rows[row]), strict=True)),
             margin,
@@ -101,10 +103,19 @@ class Weigher:
                 "another speaker": doubts.another_speaker(asked, about),
                 "another time": doubts.another_time(asked, told),
                 "carried": own * sum(weighed.weights) * float(weighed.rows[row][_WORDS]),
-                "nowhere": own * float(min(_MOST, sum(map(is_name, weighed.nowhere)))),
+                "nowhere": own * float(min(_MOST, sum(map(lacks.is_name, weighed.nowhere)))),
+                "apart": SCALE * near,
+                "apart words": own * self._carried(weighed, kept, self.candidate(number)),
             },
             foreign=not own,
         )
+
+    def _carried(self, weighed: Weighed, kept: Sequence[bool], candidate: Candidate) -> float:
+        """The weight of those words that are ``kept`` which a statement has, or one like it, of them all."""
+        met = lacks.met(weighed.tokens, candidate)
+        weights = [weight * keep for weight, keep in zip(weighed.weights, kept, strict=True)]
+        carried = sum(weight for weight, how in zip(weights, met, strict=True) if how)
+        return carried / sum(weights) if sum(weights) else 0.0
 
     def nearer(self, weighed: Weighed, words: Sequence[str]) -> dict[str, Sequence[float]]:
         """By how much each statement of ``weighed`` is nearer without each of these words of the question.

@@ -139,6 +139,7 @@ def declining(found: Sequence[Asked]) -> list[list[str]]:
             ("near misses", ("near",)),
             ("off-topic and chit-chat", ("off", "chitchat")),
             ("asked of another article", ("elsewhere",)),
+            ("asked of another article, with its names put in", ("moved",)),
         ):
             if wrong := of(found, name, *kinds):
                 lines.append(
