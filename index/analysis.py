@@ -6,14 +6,16 @@ terms only point to statements.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import Stemmer
 
 from index import stopwords
 from index.model import Language
+from index.sentences import abbreviates
 
 # In folded text: a number with its thousands apart, a number as it is, a word with inner apostrophes.
 _TOKEN = re.compile(
@@ -22,6 +24,9 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_HYPHENS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_PARTS = re.compile(r"(?<=[.,;!?\n])")
+_END = re.compile(r"[.!?\n]+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ONLY_RUSSIAN, _ONLY_KAZAKH = stopwords.RUSSIAN - stopwords.KAZAKH, stopwords.KAZAKH - stopwords.RUSSIAN
 # Letters that Russian lacks, or what verbs end in: a question may have none of the letters.
@@ -44,17 +49,28 @@ _FOLD = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a text: as it was written, the term it counts as, whether words stand before it."""
+    """A word of a text: as it was written, the term it counts as, whether it stands inside a sentence.
+
+    Inside, a capital letter tells a name. A word is ``small`` when it is written small, in Latin letters,
+    where capitals are. ``joined`` is what a part of a word with hyphens is without them: "KyzylOrda".
+    """
 
     word: str
     term: str
     inside: bool
+    small: bool = False
+    joined: str = ""
 
 
 def fold(text: str) -> str:
     """``text`` in the one form that is compared: compatibility-composed, without accents of stress."""
     composed = unicodedata.normalize("NFKC", text).translate(_FOLD)
     return "".join(c for c in composed if not unicodedata.combining(c))
+
+
+def script_of(word: str) -> str:
+    """The script of ``word``: Cyrillic where a letter of it is, else Latin."""
+    return "Cyrillic" if _CYRILLIC.search(word) else "Latin"
 
 
 def language_of(text: str) -> Language:
@@ -74,6 +90,34 @@ def language_of(text: str) -> Language:
     return max((script, *told), key=lambda language: told[language])
 
 
+def bare(question: str) -> str:
+    """``question`` without greetings and thanks that stand by themselves; of nothing else it stays whole."""
+    parts = _PARTS.split(question)
+    kept = [part for part in parts if " ".join(_WORD.findall(part.casefold())) not in stopwords.COURTESIES]
+    left = "".join(kept).strip(" \n,;")
+    return left if len(kept) < len(parts) and any(map(str.isalnum, left)) else question
+
+
+def _inside(folded: str, matches: Sequence[re.Match[str]]) -> list[bool]:
+    """Whether each word stands inside a sentence; in a text that is mostly capitals it tells nothing: no."""
+    letters = sum(map(str.isalpha, folded))
+    if sum(map(str.isupper, folded)) * 2 > letters and len(matches) > 1:
+        return [False] * len(matches)
+    return [False, *(not _ends(folded, *pair) for pair in pairwise(matches))][: len(matches)]
+
+
+def _ends(folded: str, before: re.Match[str], after: re.Match[str]) -> bool:
+    """Whether a sentence ends between two words: at a full stop behind an abbreviation none does."""
+    end = _END.search(folded, before.end(), after.start())
+    return end is not None and (end[0] != "." or not abbreviates(before[0]))
+
+
+def _parts(hyphened: re.Match[str]) -> Iterator[tuple[int, str]]:
+    """Where each part of a word with hyphens begins, and the word without them."""
+    whole = hyphened[0].replace("-", "")
+    return ((hyphened.start() + part.start(), whole) for part in _WORD.finditer(hyphened[0]))
+
+
 class Analyzer:
     """Text of one language to terms. Words in the other script keep their own language's stems."""
 
@@ -83,16 +127,23 @@ class Analyzer:
 
     def tokens(self, text: str) -> Iterator[Token]:
         """The content words and numbers of ``text``, in order, repeats included."""
-        for position, match in enumerate(_TOKEN.finditer(fold(text))):
+        folded = fold(text)
+        matches = list(_TOKEN.finditer(folded))
+        inside = _inside(folded, matches)
+        capitals = any(at and match[0][0].isupper() for at, match in zip(inside, matches, strict=True))
+        joined = {at: whole for match in _HYPHENS.finditer(folded) for at, whole in _parts(match)}
+        for match, within in zip(matches, inside, strict=True):
             word = match[0]
             lower = word.casefold()
             if match["grouped"]:
-                yield Token(word, re.sub("[,. ]", "", word), position > 0)
+                yield Token(word, re.sub("[,. ]", "", word), within)
             elif match["number"]:
-                yield Token(word, word.replace(",", "."), position > 0)
+                yield Token(word, word.replace(",", "."), within)
             elif lower not in self._stop and lower.partition("'")[0] not in self._stop:
-                stem = self._cyrillic if _CYRILLIC.search(lower) else _english_stem
-                yield Token(word, stem(lower), position > 0)
+                cyrillic = _CYRILLIC.search(lower)
+                term = (self._cyrillic if cyrillic else _english_stem)(lower)
+                small = capitals and not cyrillic and word[0].islower()
+                yield Token(word, term, within, small, joined.get(match.start(), ""))
 
     def terms(self, text: str) -> list[str]:
         """The terms of ``text``, in order, repeats included."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer, analyzer, fold, language_of
+from index.analysis import Analyzer, analyzer, bare, fold, language_of
 
 # Any code point, lone surrogates and NUL among them, and the pieces that the rules look at.
 any_text = st.lists(
@@ -109,6 +109,43 @@ def test_a_token_keeps_the_word_and_whether_words_stand_before_it():
 
 def test_a_stop_word_stands_before_what_follows_it():
     assert [token.inside for token in analyzer("en").tokens("Did Putin speak?")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Gas. Which schools", [False, True]),
+        ("Gas. Schools! Tests? Pupils\nTeachers… Books", [False] * 6),
+        ("in St. Petersburg J. Smith", [True] * 4),
+        ("GAS FOR RUSSIA", [False] * 2),
+        ("MGIMO", [False]),
+    ],
+)
+def test_no_word_that_begins_a_sentence_and_none_of_mostly_capitals_stands_inside(text, inside):
+    assert [token.inside for token in analyzer("en").tokens(text)] == inside
+
+
+def test_a_latin_word_is_small_where_capitals_are_and_a_part_of_a_hyphened_word_knows_the_whole():
+    tokens = list(analyzer("en").tokens("Turkey sells china to Kyzyl-Orda, а Россия российское"))
+    assert [token.word for token in tokens if token.small] == ["sells", "china"]
+    assert [token.joined for token in tokens if token.joined] == ["KyzylOrda", "KyzylOrda"]
+    assert not any(token.small for token in analyzer("en").tokens("What of turkey and china?"))
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("Hello. Is gas cheap? Thanks. Best wishes", "Is gas cheap?"),
+        ("Здравствуйте! Сколько стоит газ? Спасибо заранее!", "Сколько стоит газ?"),
+        ("Сәлеметсіз бе? Газ қанша тұрады, рақмет", "Газ қанша тұрады"),
+        ("Why did Putin thank Tokayev?", "Why did Putin thank Tokayev?"),
+        ("Thanks!", "Thanks!"),
+        ("Is gas cheap; ", "Is gas cheap; "),
+        ("", ""),
+    ],
+)
+def test_greetings_and_thanks_that_stand_by_themselves_are_left_out(question, left):
+    assert bare(question) == left
 
 
 def test_there_is_one_analyzer_a_language():
