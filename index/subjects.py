@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from index import countries
 from index.analysis import Token, fold
-from index.countries import called_elsewhere, is_called
 from index.latin import latin
 from index.model import Article
 
@@ -33,8 +33,10 @@ def subjects(article: Article) -> frozenset[str]:
 def is_subject(token: Token, names: frozenset[str]) -> bool:
     """Whether a word of a question, in whichever language, means one of ``names``."""
     word = latin(token.word)
-    if word in names or any(is_called(name, called_elsewhere(token.word)) for name in names):
+    if word in names:
         return True
+    if called := countries.asked(token):  # like no other country
+        return any(countries.is_called(name, called) for name in names)
     if len(word) < _STEM:
         return False
     begun = any(name.startswith(word[:_STEM]) for name in names)

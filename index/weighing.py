@@ -5,15 +5,14 @@ a question's cost doesn't grow with what is weighed in vain.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from index import confidence, doubts, evidence, lacks, subjects
+from index import confidence, countries, doubts, evidence, lacks, roles, subjects
 from index.analysis import Token, analyzer, language_of
-from index.countries import called_elsewhere, is_called
 from index.evidence import FEATURES, SCALE, Candidate, Scores
 from index.latin import latin
 from index.library import Snapshot
@@ -58,7 +57,7 @@ class Weigher:
     def weigh(self, text: str) -> Weighed:
         """Weigh ``text``."""
         question = Question(text, language_of(text))
-        tokens = tuple({t.term: t for t in analyzer(question.language).tokens(text)}.values())
+        tokens = _each_once(analyzer(question.language).tokens(text))
         weights = tuple(self._weight(token) for token in tokens)
         cosines = self._meaning.cosines(text) if self._meaning else None
         scores = self._bm25(tokens)
@@ -87,7 +86,10 @@ class Weigher:
     def figures(self, weighed: Weighed, row: int, margin: float) -> dict[str, float]:
         """What `confidence.Model` weighs of a sentence; ``margin`` is how far ahead its statement is."""
         article, statement = self.snapshot.entries[weighed.numbers[int(weighed.owners[row])]]
-        about, own = doubts.background(article), weighed.question.language == article.language
+        about, own = (
+            doubts.background(article, statement.speaker),
+            weighed.question.language == article.language,
+        )
         asked, told = weighed.question.text, statement.span.of(article.body)
         place = row - int(np.searchsorted(weighed.owners, weighed.owners[row]))
         sentence = statement.sentences[place].span.of(article.body)
@@ -99,7 +101,8 @@ class Weigher:
             margin,
             weighed.everyday or 0.0,
             {
-                "turned": doubts.turned(asked, sentence, about) or doubts.turned(asked, told, about),
+                "turned": roles.turned(asked, sentence, about.countries)
+                or roles.turned(asked, told, about.countries),
                 "another speaker": doubts.another_speaker(asked, about),
                 "another time": doubts.another_time(asked, told),
                 "carried": own * sum(weighed.weights) * float(weighed.rows[row][_WORDS]),
@@ -178,7 +181,8 @@ class Weigher:
                 asked, self._words.keys(), scorer=fuzz.ratio, score_cutoff=_SPELT, limit=_TYPOS
             )
         ]
-        named = [word for word in self._words if is_called(word, called_elsewhere(token.word))]
+        called = countries.asked(token)
+        named = [word for word in self._words if countries.is_called(word, called)] if called else []
         found = dict.fromkeys([*alike, *named])
         return [term for word in found for term in self._words[word]]
 
@@ -186,3 +190,12 @@ class Weigher:
         """The cosines of these statements, and of their sentences in a row."""
         sentences = [float(c) for number in numbers for c in cosines.sentences[cosines.places[number]]]
         return [float(cosines.statements[number]) for number in numbers], sentences
+
+
+def _each_once(tokens: Iterable[Token]) -> tuple[Token, ...]:
+    """The last token of each term, but one inside a sentence, where it may be a name, before one that isn't."""
+    found: dict[str, Token] = {}
+    for token in tokens:
+        if token.inside or not found.get(token.term, token).inside:
+            found[token.term] = token
+    return tuple(found.values())

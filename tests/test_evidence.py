@@ -185,6 +185,11 @@ def test_a_country_is_met_by_what_it_is_called_elsewhere_nearly_as_by_its_name()
     assert feature("letters", "Who are the Russians?", talks) == [0.643, 0]
 
 
+def test_no_country_is_met_by_another_that_is_like_it():
+    talks = said("Australia sells gas.", "George buys it.")
+    assert feature("letters", "Austria", talks) == feature("letters", "Georgia", talks) == [0, 0]
+
+
 def test_russian_words_meet_by_their_stems():
     talks = said("Студенты учатся в вузах России.", "Газ дорог.", language="ru")
     assert feature("words", "Сколько студентов в России?", talks, "ru") == [1, 0]

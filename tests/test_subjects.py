@@ -50,6 +50,12 @@ def test_a_question_that_is_about_them_alone_stays_as_it_is():
     assert left("👍 Putin") == ("👍 Putin", ["Putin"])
 
 
+def test_another_country_that_is_like_a_subject_is_none():
+    talks = parse("VIENNA, November 12. /TASS/. Austria and Georgia agreed.", "talks")
+    assert left("Does Australia like George?", talks)[1] == ["Australia", "like", "George"]
+    assert left("Does Австрия like Грузия?", talks)[1] == ["like"]
+
+
 def test_an_article_without_names_takes_nothing_away():
     plain = parse("- the gas flows", "plain")
     assert left("Does gas flow to Kazakhstan?", plain)[1] == ["gas", "flow", "Kazakhstan"]
