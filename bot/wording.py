@@ -153,15 +153,17 @@ def declined(
 
 
 def _reason(found: Answer, words: Words) -> str:
+    foreign = not found.by_meaning and found.question.language not in found.languages
+    hint = _languages(found, words) if foreign else ""
     if found.missing:
         reason = _missing(found, words)
+    elif hint:
+        return hint
     elif found.quotes and len(found.quotes[0].weights) > 1:
         reason = words.gettext("No statement there speaks of all this together.")
     else:
         reason = words.gettext("That is too little to go by: ask with more words.")
-    if found.by_meaning or found.question.language in found.languages:
-        return reason
-    return f"{reason} {_languages(found, words)}".rstrip()
+    return f"{reason} {hint}".rstrip()
 
 
 def _languages(found: Answer, words: Words) -> str:
