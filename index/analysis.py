@@ -6,21 +6,21 @@ terms only point to statements.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
 import Stemmer
 
-from index import stopwords
+from index import numbers, stopwords
 from index.model import Language
 from index.sentences import abbreviates
 
 # In folded text: a number with its thousands apart, a number as it is, a word with inner apostrophes.
 _TOKEN = re.compile(
     r"(?P<grouped>(?<!\d)\d{1,3}(?:[,. ]\d{3})+(?!\d))"
-    r"|(?P<number>\d+(?:[.,]\d+)?)"
+    r"|(?P<number>\d+(?=\.\d+\.\d)|(?<=\d\.)\d+(?=\.\d)|\d+(?:[.,]\d+)?)"  # of a date each part
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -68,6 +68,14 @@ def fold(text: str) -> str:
     return "".join(c for c in composed if not unicodedata.combining(c))
 
 
+def without(text: str, words: Iterable[str]) -> str:
+    """``text``, folded, without these ``words`` of it, each as a whole."""
+    left = fold(text)
+    for word in words:
+        left = re.sub(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", "", left)
+    return left
+
+
 def script_of(word: str) -> str:
     """The script of ``word``: Cyrillic where a letter of it is, else Latin."""
     return "Cyrillic" if _CYRILLIC.search(word) else "Latin"
@@ -112,6 +120,13 @@ def _ends(folded: str, before: re.Match[str], after: re.Match[str]) -> bool:
     return end is not None and (end[0] != "." or not abbreviates(before[0]))
 
 
+def _digits(match: re.Match[str]) -> str | None:
+    """A number in digits, with a point before its fraction and without what sets thousands apart."""
+    if match["grouped"]:
+        return re.sub("[,. ]", "", match[0])
+    return (match["number"].replace(",", ".").lstrip("0") or "0") if match["number"] else None
+
+
 def _parts(hyphened: re.Match[str]) -> Iterator[tuple[int, str]]:
     """Where each part of a word with hyphens begins, and the word without them."""
     whole = hyphened[0].replace("-", "")
@@ -122,7 +137,7 @@ class Analyzer:
     """Text of one language to terms. Words in the other script keep their own language's stems."""
 
     def __init__(self, language: Language) -> None:
-        self._stop = _STOP[language]
+        self._stop, self._language = _STOP[language], language
         self._cyrillic = _kazakh_stem if language == "kk" else _russian_stem
 
     def tokens(self, text: str) -> Iterator[Token]:
@@ -132,18 +147,50 @@ class Analyzer:
         inside = _inside(folded, matches)
         capitals = any(at and match[0][0].isupper() for at, match in zip(inside, matches, strict=True))
         joined = {at: whole for match in _HYPHENS.finditer(folded) for at, whole in _parts(match)}
-        for match, within in zip(matches, inside, strict=True):
+        counted = self._numbers(folded, matches)
+        for match, within, number in zip(matches, inside, counted, strict=True):
             word = match[0]
             lower = word.casefold()
-            if match["grouped"]:
-                yield Token(word, re.sub("[,. ]", "", word), within)
-            elif match["number"]:
-                yield Token(word, word.replace(",", "."), within)
+            if number is not None:
+                size, term = number
+                if size:
+                    yield Token(folded[match.start() : match.start() + size], term, within)
             elif lower not in self._stop and lower.partition("'")[0] not in self._stop:
                 cyrillic = _CYRILLIC.search(lower)
                 term = (self._cyrillic if cyrillic else _english_stem)(lower)
                 small = capitals and not cyrillic and word[0].islower()
                 yield Token(word, term, within, small, joined.get(match.start(), ""))
+
+    def _numbers(self, folded: str, matches: Sequence[re.Match[str]]) -> list[tuple[int, str] | None]:
+        """Of each match that is a number: how long it is with what counts with it, and its term; else None.
+
+        What counts with the number before it has no length of its own.
+        """
+        found: list[tuple[int, str] | None] = []
+        words = [match[0].casefold() for match in matches]
+        for at, match in enumerate(matches):
+            if at < len(found):
+                continue
+            digits, last = _digits(match), at
+            if digits is None and (number := numbers.counted(words[at], self._language)) is not None:
+                digits, after = str(number), at + 1
+                if after < len(words) and folded[match.end() : matches[after].start()] in {" ", "-"}:
+                    then = numbers.counted(words[after], self._language)
+                    if both := numbers.together(number, then, self._language):
+                        digits, last = str(both), after
+            power = None
+            if (
+                digits
+                and last + 1 < len(words)
+                and folded[matches[last].end() : matches[last + 1].start()] == " "
+            ):
+                power = numbers.scale(words[last + 1])
+            last += power is not None
+            counts = digits is not None and (last > at or words[at] not in self._stop)
+            term = numbers.term(digits, power) if digits and power else digits or ""
+            found += [(matches[last].end() - match.start(), term) if counts else None]
+            found += [(0, "")] * (last - at)
+        return found
 
     def terms(self, text: str) -> list[str]:
         """The terms of ``text``, in order, repeats included."""

@@ -106,7 +106,7 @@ def _about(article: Article) -> Traces:
 
 def _traces(text: str, language: Language) -> Traces:
     tokens = list(analyzer(language).tokens(text))
-    words = {latin(word) for token in tokens for word in (token.word, token.joined) if word}
+    words = {latin(word) for token in tokens for word in (*token.word.split(), token.joined) if word}
     return Traces(text, frozenset(words), frozenset(token.term for token in tokens))
 
 

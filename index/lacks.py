@@ -16,7 +16,9 @@ _LOOKED_AT, _LETTERS = 3, 240  # words at most, and letters in all: each word co
 
 def is_name(token: Token) -> bool:
     """Whether a word can only mean one thing: a number, or a name inside the question."""
-    return token.word[0].isdigit() or (token.inside and token.word[0].isupper())
+    if token.word[0].isdigit():
+        return token.term != "1"  # which stands in words that say nothing, such as "one"
+    return token.inside and token.word[0].isupper()
 
 
 def met(tokens: Sequence[Token], candidate: Candidate) -> list[Met | None]:

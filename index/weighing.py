@@ -193,7 +193,7 @@ class Weigher:
 
 
 def _each_once(tokens: Iterable[Token]) -> tuple[Token, ...]:
-    """The last token of each term, but one inside a sentence, where it may be a name, before one that isn't."""
+    """The last token of each term, but one inside a sentence, where it may be a name, before others."""
     found: dict[str, Token] = {}
     for token in tokens:
         if token.inside or not found.get(token.term, token).inside:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer, analyzer, bare, fold, language_of
+from index.analysis import Analyzer, analyzer, bare, fold, language_of, without
 
 # Any code point, lone surrogates and NUL among them, and the pieces that the rules look at.
 any_text = st.lists(
@@ -90,7 +90,8 @@ def test_kazakh_text_becomes_terms(text, terms):
         ("1850,50", ["1850.50"]),
         ("2025 100", ["2025", "100"]),
         ("1,234,5678", ["1234", "5678"]),
-        ("12.11.2025", ["12.11", "2025"]),
+        ("12.11.2025", ["12", "11", "2025"]),
+        ("01.05.2025", ["1", "5", "2025"]),
         ("2024-2025", ["2024", "2025"]),
         ("５５", ["55"]),
         ("$5.", ["5"]),
@@ -98,6 +99,30 @@ def test_kazakh_text_becomes_terms(text, terms):
 )
 def test_a_number_is_one_term_however_it_is_written(language, text, terms):
     assert analyzer(language).terms(text) == terms
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "terms"),
+    [
+        ("en", "Three schools, twenty-five TESTS and 2.5 million", ["3", "school", "25", "test", "2500000"]),
+        ("en", "55 thousand; 55,000; fifty five thousand", ["55000"] * 3),
+        ("en", "one of one billion", ["1000000000"]),
+        ("en", "3 schools 4", ["3", "school", "4"]),
+        ("ru", "В трёх школах 55 тыс. детей", ["3", "школ", "55000", "дет"]),
+        ("ru", "55 тысяч, двадцать пять миллионов, пятью миллиардами", ["55000", "25000000", "5000000000"]),
+        ("kk", "Үш мектеп, он бес, 55 мың, бес миллион", ["3", "мектеп", "15", "55000", "5000000"]),
+        ("en", "million", ["million"]),
+    ],
+)
+def test_a_number_is_one_term_in_words_too(language, text, terms):
+    assert analyzer(language).terms(text) == terms
+
+
+def test_a_number_and_its_thousands_are_one_word():
+    assert [token.word for token in analyzer("en").tokens("About 55 thousand live")] == [
+        "55 thousand",
+        "live",
+    ]
 
 
 def test_a_token_keeps_the_word_and_whether_words_stand_before_it():
@@ -146,6 +171,11 @@ def test_a_latin_word_is_small_where_capitals_are_and_a_part_of_a_hyphened_word_
 )
 def test_greetings_and_thanks_that_stand_by_themselves_are_left_out(question, left):
     assert bare(question) == left
+
+
+def test_words_are_taken_out_as_wholes():
+    assert without("Do parties part? A part", ["part"]) == "Do parties ? A "
+    assert without("e\u0301t\u00e9 snake_case c++", ["case", "été"]) == " snake_ c++"
 
 
 def test_there_is_one_analyzer_a_language():
