@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analysis import fold
+from index.analysis import fold, without
 from index.embeddings import Embeddings
 from index.encoder import Encoder, Matrix, Vector
 from index.library import Snapshot
@@ -106,8 +106,8 @@ class Meaning:
         if self._ready is None:
             return None
         dense, _ = self._ready
-        without = self._question(fold(question).replace(word, "", 1))
-        return dense.scores(without)[0] - dense.scores(self._question(question))[0]
+        left = self._question(without(question, [word]))
+        return dense.scores(left)[0] - dense.scores(self._question(fold(question)))[0]
 
 
 @cache

@@ -11,7 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from index import countries
-from index.analysis import Token, fold
+from index.analysis import Token, fold, without
 from index.latin import latin
 from index.model import Article
 
@@ -51,8 +51,5 @@ def apart(question: str, tokens: Sequence[Token], article: Article) -> tuple[str
     kept = [not is_subject(token, subjects(article)) for token in tokens]
     if all(kept) or not any(kept):
         return question, [True] * len(tokens)
-    left = fold(question)
-    for token, keep in zip(tokens, kept, strict=True):
-        if not keep:
-            left = re.sub(rf"(?<!\w){re.escape(token.word)}(?!\w)", "", left)
-    return left, kept
+    named = [token.word for token, keep in zip(tokens, kept, strict=True) if not keep]
+    return without(question, named), kept
