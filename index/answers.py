@@ -26,6 +26,7 @@ NEAR = 0.5
 """The nearness from which a quote that doesn't answer is worth showing as the nearest there is."""
 
 _LATEST = 1024  # answers kept in memory: many people ask the same, and nothing about it can have changed
+_KEPT = 300  # code points of a question whose answer is kept: that of a longest one takes 400 KB
 _ALSO = 4.0  # how far behind the first a further quote's score may be
 _MET: tuple[Met, ...] = ("statement", "context", "alike")
 _WRITTEN: tuple[Met, ...] = ("statement", "context")
@@ -66,7 +67,8 @@ class Answerer:
         if limit < 1:
             raise ValueError(f"limit {limit}: below 1")
         _check(text)
-        return self._latest(text, limit, self._meaning is not None and self._meaning.ready)
+        answer = self._latest if len(text) <= _KEPT else self._answer
+        return answer(text, limit, self._meaning is not None and self._meaning.ready)
 
     def _answer(self, text: str, limit: int, _by_meaning: bool) -> Answer:  # noqa: FBT001 - for the cache
         weighed = self._weigher.weigh(bare(text))

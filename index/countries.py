@@ -7,10 +7,10 @@ begin like a country and are none.
 """
 
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
-from index.analysis import Token
+from index.analysis import Token, kept_of_words
 from index.latin import latin
 
 _STEM = 5  # letters at least that a country, its people and its adjective share in each language
@@ -42,7 +42,7 @@ def is_place(word: str) -> bool:
     return beginning(word) in _places()
 
 
-@lru_cache(maxsize=1 << 16)
+@kept_of_words
 def beginning(word: str) -> str | None:
     """The longest beginning of a known name that ``word`` has; None when it names none."""
     written = latin(word)

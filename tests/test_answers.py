@@ -342,6 +342,13 @@ def test_a_quote_is_always_a_slice_of_its_article_and_a_confidence_a_probability
         assert all(0 < weight.weight <= 1 for weight in quote.weights)
 
 
+def test_the_same_answer_is_kept_for_a_question_of_ordinary_length_only():
+    short, long = "Russia".ljust(300, "?"), "Russia".ljust(301, "?")
+    assert ANSWERER.answer(short) is ANSWERER.answer(short)
+    assert ANSWERER.answer(long) is not ANSWERER.answer(long)
+    assert ANSWERER.answer(long) == ANSWERER.answer(long)
+
+
 def test_threads_and_a_second_snapshot_give_the_same_answers():
     asked = [
         "How many Kazakhstanis study in Russia?",
