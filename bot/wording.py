@@ -34,11 +34,11 @@ def answer(found: Answer, words: Words, *, explain: bool) -> Iterator[Block]:
             yield line("The nearest statement, which does not answer:", "note")
             yield from _explained(found.quotes[0], words)
         return
+    yield from unmentioned(found, words)
     for number, quote in enumerate(answering(found)):
         yield from [Block()] if number else []
         yield from show(quote, words)
         yield from lacking(quote, found, words)
-    yield from unmentioned(found, words)
 
 
 def lacking(quote: Quote, found: Answer, words: Words) -> Iterator[Block]:
@@ -54,9 +54,10 @@ def lacking(quote: Quote, found: Answer, words: Words) -> Iterator[Block]:
 
 
 def unmentioned(found: Answer, words: Words) -> Iterator[Block]:
-    """What of the question is mentioned nowhere, to stand under an answer."""
+    """What of the question is mentioned nowhere, to stand over all that answers: nobody may miss it."""
     if found.missing:
-        yield Block((Run(_missing(found, words), "note"),), indent=2)
+        missing = _named(found.missing, words)
+        yield line(words.gettext("The talks don't mention {missing}.", missing=missing), "verdict")
 
 
 def quoted(quote: Quote, words: Words) -> Iterator[Block]:
@@ -137,15 +138,16 @@ def _how(source: str | None, voice: Voice, words: Words) -> str:
 def declined(
     found: Answer, words: Words, show: Callable[[Quote, Words], Iterator[Block]] = quoted
 ) -> Iterator[Block]:
-    """That the talks have no answer; then what was said closest to it, or what is missing."""
+    """That the talks have no answer, and why; then what was said closest to it, or what they cover."""
+    verdict = Run(words.gettext("Not in the talks."), "verdict")
     if found.near:
+        missing = f" {_missing(found, words)}" if found.missing else ""
         closest = words.gettext("The closest that was said, which does not answer:")
-        yield Block((Run(words.gettext("Not in the talks."), "verdict"), Run(f" {closest}")))
+        yield Block((verdict, Run(f"{missing} {closest}")))
         yield from show(found.quotes[0], words)
         yield from lacking(found.quotes[0], found, words)
-        yield from unmentioned(found, words)
         return
-    yield Block((Run(words.gettext("Not in the talks."), "verdict"), Run(f" {_reason(found, words)}")))
+    yield Block((verdict, Run(f" {_reason(found, words)}")))
     if found.topics:
         covered = words.gettext("They cover:")
         headings = " · ".join(dict.fromkeys(bare(topic.heading or "") for topic in found.topics))

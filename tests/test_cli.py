@@ -219,10 +219,10 @@ def test_a_dash_reads_questions_from_the_pipe_too():
     assert talks("ask", "-", typed=b"gas\n") == talks("ask", typed=b"gas\n")
 
 
-def test_what_is_mentioned_nowhere_is_told_under_an_answer_too():
+def test_what_is_mentioned_nowhere_is_told_over_an_answer_too():
     status, printed, _ = talks("ask", "--top", "1", "gas to the north by camel")
     assert status == 0
-    assert printed.splitlines()[-1] == "  Nothing there mentions “camel”."
+    assert printed.splitlines()[0] == "The talks don't mention “camel”."
 
 
 def test_the_lead_is_signed_by_the_speaker_only_where_it_names_them():

@@ -268,11 +268,10 @@ def test_the_closest_is_shown_with_its_byline_what_it_lacks_and_that_it_does_not
     asked = ask("Is the price of schools on Mars low?", ENGLISH)
     found = replace(asked, answered=False, near=True)
     assert texts(wording.declined(found, words("en"))) == [
-        "Not in the talks. The closest that was said, which does not answer:",
+        "Not in the talks. Nothing there mentions “Mars”. The closest that was said, which does not answer:",
         "The price of gas is low.",
         "As reported · On gas · article-0",
         "The statement doesn't mention “schools”.",
-        "Nothing there mentions “Mars”.",
     ]
     assert next(wording.declined(found, words("en"))).runs[0] == Run("Not in the talks.", "verdict")
 
@@ -302,7 +301,7 @@ def test_at_most_eight_words_are_named():
 def test_a_very_long_word_is_cut_where_it_is_named():
     found = replace(NO_QUOTES, missing=("a" * 40, "b" * 41))
     assert texts(wording.unmentioned(found, words("en"))) == [
-        f"Nothing there mentions “{'a' * 40}”, “{'b' * 40}…”."
+        f"The talks don't mention “{'a' * 40}”, “{'b' * 40}…”."
     ]
 
 
@@ -316,9 +315,9 @@ def test_an_answer_tells_what_it_leaves_open():
     found = ask("What is the price of gas in dollars?", ENGLISH)
     assert found.answered
     assert plain(wording.answer(found, words("en"), explain=False)) == (
+        "The talks don't mention “dollars”.\n"
         "❝ **The price of gas is low.** ❞\n"
         "  As reported · On gas · article-0\n"
-        "  Nothing there mentions “dollars”.\n"
     )
 
 
