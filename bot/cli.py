@@ -69,7 +69,12 @@ def ask(  # noqa: PLR0913 - its options
         answerer = loading.answerer(loading.snapshot(articles, conditions))
         try:
             answered = _answer(
-                answerer, streams.readable(" ".join(question)), top, as_json=as_json, explain=explain
+                answerer,
+                streams.readable(" ".join(question)),
+                top,
+                conditions,
+                as_json=as_json,
+                explain=explain,
             )
         except QuestionError as error:
             streams.fail(error)
@@ -84,7 +89,7 @@ def ask(  # noqa: PLR0913 - its options
         if not as_json:
             streams.show([wording.question(line)])
         try:
-            _answer(answerer, line, top, as_json=as_json, explain=explain)
+            _answer(answerer, line, top, conditions, as_json=as_json, explain=explain)
         except QuestionError as error:
             broken = True
             streams.complain(f"question {number}: {error}")
@@ -95,14 +100,17 @@ def ask(  # noqa: PLR0913 - its options
     raise SystemExit(2 if broken else 0)
 
 
-def _answer(answerer: Answerer, question: str, top: int, *, as_json: bool, explain: bool) -> bool:
+def _answer(  # noqa: PLR0913 - options of `ask`
+    answerer: Answerer, question: str, top: int, conditions: Conditions, *, as_json: bool, explain: bool
+) -> bool:
     start = time.perf_counter()
     answer = answerer.answer(question, top)
     took_ms = (time.perf_counter() - start) * 1000
     if as_json:
         streams.show_json(contract.answer(answer, took_ms, explain=explain))
     else:
-        streams.show(wording.answer(answer, ENGLISH, explain=explain))
+        left_by = options.given(conditions)
+        streams.show(wording.answer(answer, ENGLISH, explain=explain, left_by=left_by))
     return answer.answered
 
 

@@ -25,16 +25,21 @@ _MET = {
 }
 
 
-def answer(found: Answer, words: Words, *, explain: bool) -> Iterator[Block]:
-    """A whole answer for a terminal: every statement that answers, or why none does."""
+def answer(found: Answer, words: Words, *, explain: bool, left_by: str = "") -> Iterator[Block]:
+    """A whole answer for a terminal: every statement that answers, or why none does.
+
+    ``left_by`` names what left only a part of the talks to ask, in English as all of the command line.
+    """
     show = _explained if explain else quoted
     if not found.answered:
-        yield from declined(found, words, show)
+        yield from declined(found, words, show, left_by)
         if explain and found.quotes and not found.near:
             yield line("The nearest statement, which does not answer:", "note")
             yield from _explained(found.quotes[0], words)
+        if left_by:
+            yield line(f"Without {left_by} there may be more.", "note")
         return
-    yield from unmentioned(found, words)
+    yield from unmentioned(found, words, left_by)
     for number, quote in enumerate(answering(found)):
         yield from [Block()] if number else []
         yield from show(quote, words)
@@ -53,11 +58,12 @@ def lacking(quote: Quote, found: Answer, words: Words) -> Iterator[Block]:
         yield Block((Run(text, "note"),), indent=2)
 
 
-def unmentioned(found: Answer, words: Words) -> Iterator[Block]:
+def unmentioned(found: Answer, words: Words, left_by: str = "") -> Iterator[Block]:
     """What of the question is mentioned nowhere, to stand over all that answers: nobody may miss it."""
     if found.missing:
         missing = _named(found.missing, words)
-        yield line(words.gettext("The talks don't mention {missing}.", missing=missing), "verdict")
+        text = words.gettext("The talks don't mention {missing}.", missing=missing)
+        yield line(f"What is left by {left_by} doesn't mention {missing}." if left_by else text, "verdict")
 
 
 def quoted(quote: Quote, words: Words) -> Iterator[Block]:
@@ -136,10 +142,14 @@ def _how(source: str | None, voice: Voice, words: Words) -> str:
 
 
 def declined(
-    found: Answer, words: Words, show: Callable[[Quote, Words], Iterator[Block]] = quoted
+    found: Answer,
+    words: Words,
+    show: Callable[[Quote, Words], Iterator[Block]] = quoted,
+    left_by: str = "",
 ) -> Iterator[Block]:
     """That the talks have no answer, and why; then what was said closest to it, or what they cover."""
-    verdict = Run(words.gettext("Not in the talks."), "verdict")
+    not_there = f"Not in what is left by {left_by}." if left_by else words.gettext("Not in the talks.")
+    verdict = Run(not_there, "verdict")
     if found.near:
         missing = f" {_missing(found, words)}" if found.missing else ""
         closest = words.gettext("The closest that was said, which does not answer:")

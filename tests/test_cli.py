@@ -490,10 +490,34 @@ def test_fewer_articles_and_speakers_can_be_asked():
     status, printed, _ = talks("ask", "--speaker", "путин", "--article", only, "gas supplies to the north")
     assert status == 0
     assert "gas supplies" in printed
-    there_is = f"talks: no article is left to ask; there are 1, from 2025-11-12 to 2025-11-12: {only}\n"
-    for narrowed in (["--since", "2025-11-13"], ["--until", "2025-11-11"], ["--speaker", "Tokayev"]):
-        assert talks("ask", *narrowed, "gas") == (2, "", there_is)
-    assert talks("ask", "--since", "yesterday", "gas")[0] == 2
+    assert talks("ask", "--article", f"{only}.txt", "gas to the north")[0] == 0
+    for narrowed, problem in (
+        (
+            ["--since", "2025-11-13"],
+            "no article since 2025-11-13; there are 1, from 2025-11-12 to 2025-11-12",
+        ),
+        (["--speaker", "Tokayev"], "no statement by 'Tokayev'; speakers: Vladimir Putin"),
+        (["--article", only, "--article", "x"], f"no article is named 'x'; there are: {only}"),
+    ):
+        assert talks("ask", *narrowed, "gas") == (2, "", f"talks: {problem}\n")
+    for wrong, problem in (
+        (["--since", "yesterday"], "'yesterday' does not match"),
+        (["--since", "2025-11-13", "--until", "2025-11-12"], "--since is after --until: 2025-11-13 is after"),
+        (["--speaker", " "], "Invalid value for '--speaker': no name is given"),
+        (["--article", ""], "Invalid value for '--article': no name is given"),
+    ):
+        status, _, errors = talks("ask", *wrong, "gas")
+        assert status == 2
+        assert problem in errors
+
+
+def test_of_a_part_of_the_talks_it_is_said_that_only_they_have_no_answer():
+    narrowed = ("ask", "--speaker", "Putin", "--since", "2025-01-01")
+    first, *_, last = talks(*narrowed, "what is the price of oil?")[1].splitlines()
+    assert first == "Not in what is left by --since and --speaker. Nothing there mentions “price”, “oil”."
+    assert last == "Without --since and --speaker there may be more."
+    printed = talks(*narrowed, "gas to the north by camel")[1]
+    assert printed.startswith("What is left by --since and --speaker doesn't mention “camel”.\n❝ ")
 
 
 def test_a_large_folder_is_asked_by_letters_until_it_is_prepared(tmp_path):
