@@ -3,7 +3,8 @@
 What is learned from: `talks` (this project's own), SQuAD 2.0 and XQuAD in the same layout, where they lie.
 Ranking is listwise: the sentences of an article compete, and the right ones should win (softmax, Adam).
 Declining is two logistic regressions (Newton). `models` leaves articles out, so that the report can ask
-about articles that nothing was learned from; the same article of several sets is left out of all.
+about articles that nothing was learned from; the same article of several sets is left out of all. A question
+that is asked of another article leaves out both.
 """
 
 import sys
@@ -264,9 +265,24 @@ def fold(name: str) -> int:
     return sum(name.encode()) % FOLDS
 
 
-def models(taken: Sequence[Row], learn: Callable[[Sequence[Row]], Model]) -> list[Model]:
-    """For each part of the articles the model that the other parts teach."""
-    return [learn([row for row in taken if fold(row.case.article or "") != part]) for part in range(FOLDS)]
+def parts(row: Row) -> frozenset[int]:
+    """The parts that a question leaves out of learning: of its own article, and of the one it is asked of.
+
+    Where all articles of a set are asked together, only of its own: nothing would be left to learn from.
+    """
+    asked = row.weigher.snapshot.articles
+    names = [row.case.article or "", *(article.name for article in asked if len(asked) == 1)]
+    return frozenset(map(fold, names))
+
+
+def models(
+    taken: Sequence[Row], learn: Callable[[Sequence[Row]], Model], asked: Iterable[Row]
+) -> dict[frozenset[int], Model]:
+    """For the `parts` of each of the ``asked`` questions the model that the other parts teach."""
+    return {
+        out: learn([row for row in taken if not parts(row) & out])
+        for out in sorted(set(map(parts, asked)), key=sorted)
+    }
 
 
 def written(meaning: Model, letters: Model) -> str:
