@@ -173,11 +173,15 @@ def evaluate(questions: Path, articles: Path | None, as_json: bool, misses: bool
 
     try:
         cases = evaluation.read(questions)
-    except (TalksError, UnicodeDecodeError) as error:
-        streams.fail(str(error))
+    except TalksError as error:
+        streams.fail(error)
     except OSError as error:
         streams.fail(f"{questions}: can't be read: {error.strerror}")
     taken = loading.snapshot(articles or questions.parent / "articles")
+    if absent := list(evaluation.absent(taken, cases)):
+        first = ", ".join(f"line {case.line}: {words!r}" for case, words in absent[:5])
+        many = f"{len(absent)} answer{'s' * (len(absent) > 1)}"
+        streams.complain(f"{questions}: {many} in no statement of the article asked, so never right; {first}")
     outcomes = []
     try:
         with Progress() as progress:

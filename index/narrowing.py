@@ -49,9 +49,7 @@ class Conditions:
         left = [article for article in spoken if article.statements]
         if not left:
             known = dict.fromkeys(s.speaker for article in dated for s in article.statements if s.speaker)
-            there_are = (
-                f"speakers: {_listed(known)}" if known else "no speaker is known; a .toml can name one"
-            )
+            there_are = f"speakers: {listed(known)}" if known else "no speaker is known; a .toml can name one"
             raise NothingLeftError(f"no statement by {self.speaker!r}; {there_are}")
         return left
 
@@ -64,7 +62,7 @@ class Conditions:
         if wrong:
             nearest = sorted(names.values(), key=lambda name: -_alike(_identity(name), wanted[wrong[0]]))
             raise NothingLeftError(
-                f"no article is named {_listed(map(repr, wrong))}; there are: {_listed(nearest)}"
+                f"no article is named {listed(map(repr, wrong))}; there are: {listed(nearest)}"
             )
         chosen = {_without_ending(identity, names) for identity in wanted.values()}
         return [article for article in articles if _identity(article.name) in chosen]
@@ -86,11 +84,17 @@ def _dates(articles: Sequence[Article]) -> str:
     without = [article.name for article in articles if not article.date]
     parts = [f"there are {len(dates):,}, from {dates[0]} to {dates[-1]}"] if dates else []
     if without:
-        parts.append(f"without a date, which a .toml can give: {_listed(without)}")
+        parts.append(f"without a date, which a .toml can give: {listed(without)}")
     return "; ".join(parts)
 
 
-def _listed(names: Iterable[str]) -> str:
+def nearest(names: Iterable[str], name: str) -> list[str]:
+    """``names`` of articles, those that are spelt most like ``name`` first."""
+    return sorted(names, key=lambda one: -_alike(_identity(one), _identity(name)))
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first of ``names``, to stand in a sentence."""
     every = list(names)
     return ", ".join(every[:_NAMED]) + ", …" * (len(every) > _NAMED)
 

