@@ -14,7 +14,7 @@ from typing import Literal
 
 import click
 
-from bot import bootstrap, contract, loading, options, render, streams, wording
+from bot import about, bootstrap, contract, loading, options, render, smalltalk, streams, wording
 from bot.i18n import LANGUAGES, words
 from bot.progress import Progress
 from index.answers import Answerer
@@ -66,7 +66,11 @@ def ask(  # noqa: PLR0913 - its options
     Without QUESTION, or with "-", questions are read from a pipe, one a line, and answered as they come.
     """
     if question and question != ("-",):
-        answerer = loading.answerer(loading.snapshot(articles, conditions))
+        taken = loading.snapshot(articles, conditions)
+        if (what := smalltalk.heard(" ".join(question))) and not as_json:
+            streams.show(about.smalltalk(what, taken.articles, ENGLISH).blocks)
+            raise SystemExit(1)
+        answerer = loading.answerer(taken)
         try:
             answered = _answer(
                 answerer,

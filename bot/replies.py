@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import quote as percent
 
-from bot import about, paging, references, wording
+from bot import about, paging, references, smalltalk, wording
 from bot.i18n import Words
 from bot.references import References
 from bot.render import Block, Run, line
@@ -59,6 +59,8 @@ class Replies:
 
     def ask(self, text: str, words: Words, *, public: bool = False) -> Reply:
         """The statement that answers, or that none does."""
+        if what := smalltalk.heard(text):
+            return about.smalltalk(what, self.articles, words)
         try:
             answer = self._answerer.answer(text, RANKED)
         except QuestionError:

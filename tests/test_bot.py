@@ -128,6 +128,13 @@ def test_what_cannot_be_asked_is_told_why(bot, ann, text, told):
     assert bot.ask(ann, text)["text"] == told
 
 
+def test_small_talk_is_answered_in_kind(bot, ann, group):
+    hello = "Hello! Ask me what was said at the talks, for instance: How many Kazakhs study in Russia?"
+    assert bot.ask(ann, "привет")["text"] == hello
+    [thanked] = bot.say(group, ann, "@talks_bot рахмет")
+    assert thanked["text"] == "You are welcome! Ask me whenever you want to know what was said."
+
+
 def test_over_an_answer_stands_what_of_the_question_is_mentioned_nowhere(bot, ann, group):
     question = f"What was said about gas supplies to the north by {'zebra' * 9}?"
     told = f"The talks don't mention “{'zebra' * 8}…”."

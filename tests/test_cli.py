@@ -219,6 +219,12 @@ def test_a_dash_reads_questions_from_the_pipe_too():
     assert talks("ask", "-", typed=b"gas\n") == talks("ask", typed=b"gas\n")
 
 
+def test_a_greeting_is_told_what_to_ask():
+    told = "Hello! Ask me what was said at the talks, for instance: How many Kazakhs study in Russia?\n"
+    assert talks("ask", "Сәлем!") == (1, told, "")
+    assert json.loads(talks("ask", "--json", "hello")[1])["answered"] is False
+
+
 def test_what_is_mentioned_nowhere_is_told_over_an_answer_too():
     status, printed, _ = talks("ask", "--top", "1", "gas to the north by camel")
     assert status == 0
