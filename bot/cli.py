@@ -155,7 +155,7 @@ def check(paths: tuple[Path, ...], articles: Path) -> None:
             nothing += 1
             streams.complain(str(error))
     verdict = f"{wrong} of {checked} wrong" if wrong else f"{checked} checked, nothing wrong"
-    click.echo(f"{verdict}; {statements} statement{'s' * (statements != 1)}")
+    click.echo(f"{verdict}; {_many(statements, 'statement')}")
     raise SystemExit(2 if nothing else 1 if wrong else 0)
 
 
@@ -200,14 +200,29 @@ def evaluate(questions: Path, articles: Path | None, as_json: bool, misses: bool
     streams.show([*report.table(outcomes), *(report.misses(outcomes) if misses else ())])
 
 
-@app.command(short_help="Prepare a large folder for questions in other words and languages.")
+@app.command(
+    short_help="Prepare a large folder for questions in other words and languages.",
+    epilog="Exit status: 0 all is ready, 1 vectors could not be kept, 2 there is nothing to prepare.",
+)
 @options.articles
 def index(articles: Path) -> None:
     """Compute the vectors that tell meanings, and keep them. Ctrl-C keeps what is done until then."""
-    meaning = bootstrap.meaning(loading.snapshot(articles), loading.VECTORS)
+    taken = loading.snapshot(articles)
+    meaning = bootstrap.meaning(taken, loading.VECTORS)
     if meaning is None:
         streams.fail("the encoder is missing: pip install 'talks-bot[semantic]'")
     loading.prepare(meaning)
+    if lost := loading.prepare(meaning, 0):  # what isn't kept now would have to be computed again
+        streams.complain(
+            f"{lost:,} vectors could not be kept in {loading.VECTORS}: is it full, or not writable?"
+        )
+        raise SystemExit(1)
+    statements, sentences = len(taken.entries), sum(len(said.sentences) for _, said in taken.entries)
+    click.echo(f"{_many(statements, 'statement')} and {_many(sentences, 'sentence')} are ready")
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 @app.command(short_help="Talk to the bot here as in Telegram.")

