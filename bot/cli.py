@@ -145,9 +145,12 @@ def check(paths: tuple[Path, ...], articles: Path) -> None:
     checked = wrong = statements = nothing = 0
     for path in paths or [articles]:
         try:
-            for _, article, problems in checks.check(path):
+            for file, article, problems in checks.check(path):
                 for problem in problems:
                     click.echo(render.visible(str(problem)))
+                if article and article.date is None:  # worth a word, but nothing wrong
+                    hint = f"no date: --since and --until pass it over; add date = … to {file.stem}.toml"
+                    click.echo(render.visible(f"{file}: {hint}"))
                 checked += 1
                 wrong += bool(problems)
                 statements += len(article.statements) if article else 0
