@@ -1,6 +1,7 @@
 """What does the bot say about itself: what it answers from, how to ask it, what it keeps?"""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from bot import wording
 from bot.i18n import LANGUAGES, Words, known
@@ -123,6 +124,16 @@ def no_words(words: Words) -> Reply:
 def too_long(words: Words) -> Reply:
     """For a question longer than any that is answered."""
     return said(words.gettext("That is too long for a question. Please ask in up to 4,096 characters."))
+
+
+def smalltalk(what: Literal["greeting", "thanks"], articles: Sequence[Article], words: Words) -> Reply:
+    """For a greeting or a thank-you: a friendly word, and what to ask."""
+    if what == "thanks":
+        return said(words.gettext("You are welcome! Ask me whenever you want to know what was said."))
+    example = next(iter(_questions(articles, words)), "…")
+    return said(
+        words.gettext("Hello! Ask me what was said at the talks, for instance: {example}", example=example)
+    )
 
 
 def how_to_ask(articles: Sequence[Article], words: Words) -> Reply:

@@ -14,7 +14,20 @@ from typing import Literal
 
 import click
 
-from bot import adding, bootstrap, contract, digesting, loading, operating, options, render, streams, wording
+from bot import (
+    about,
+    adding,
+    bootstrap,
+    contract,
+    digesting,
+    loading,
+    operating,
+    options,
+    render,
+    smalltalk,
+    streams,
+    wording,
+)
 from bot.i18n import LANGUAGES, words
 from bot.progress import Progress
 from index.answers import Answerer
@@ -70,10 +83,19 @@ def ask(  # noqa: PLR0913 - its options
     Without QUESTION, or with "-", questions are read from a pipe, one a line, and answered as they come.
     """
     if question and question != ("-",):
-        answerer = loading.answerer(loading.snapshot(articles, conditions))
+        taken = loading.snapshot(articles, conditions)
+        if (what := smalltalk.heard(" ".join(question))) and not as_json:
+            streams.show(about.smalltalk(what, taken.articles, ENGLISH).blocks)
+            raise SystemExit(1)
+        answerer = loading.answerer(taken)
         try:
             answered = _answer(
-                answerer, streams.readable(" ".join(question)), top, as_json=as_json, explain=explain
+                answerer,
+                streams.readable(" ".join(question)),
+                top,
+                conditions,
+                as_json=as_json,
+                explain=explain,
             )
         except QuestionError as error:
             streams.fail(error)
@@ -88,7 +110,7 @@ def ask(  # noqa: PLR0913 - its options
         if not as_json:
             streams.show([wording.question(line)])
         try:
-            _answer(answerer, line, top, as_json=as_json, explain=explain)
+            _answer(answerer, line, top, conditions, as_json=as_json, explain=explain)
         except QuestionError as error:
             broken = True
             streams.complain(f"question {number}: {error}")
@@ -99,14 +121,17 @@ def ask(  # noqa: PLR0913 - its options
     raise SystemExit(2 if broken else 0)
 
 
-def _answer(answerer: Answerer, question: str, top: int, *, as_json: bool, explain: bool) -> bool:
+def _answer(  # noqa: PLR0913 - options of `ask`
+    answerer: Answerer, question: str, top: int, conditions: Conditions, *, as_json: bool, explain: bool
+) -> bool:
     start = time.perf_counter()
     answer = answerer.answer(question, top)
     took_ms = (time.perf_counter() - start) * 1000
     if as_json:
         streams.show_json(contract.answer(answer, took_ms, explain=explain))
     else:
-        streams.show(wording.answer(answer, ENGLISH, explain=explain))
+        left_by = options.given(conditions)
+        streams.show(wording.answer(answer, ENGLISH, explain=explain, left_by=left_by))
     return answer.answered
 
 
@@ -137,9 +162,12 @@ def check(paths: tuple[Path, ...], articles: Path) -> None:
     checked = wrong = statements = nothing = 0
     for path in paths or [articles]:
         try:
-            for _, article, problems in checks.check(path):
+            for file, article, problems in checks.check(path):
                 for problem in problems:
                     click.echo(render.visible(str(problem)))
+                if article and article.date is None:  # worth a word, but nothing wrong
+                    hint = f"no date: --since and --until pass it over; add date = … to {file.stem}.toml"
+                    click.echo(render.visible(f"{file}: {hint}"))
                 checked += 1
                 wrong += bool(problems)
                 statements += len(article.statements) if article else 0
@@ -147,7 +175,7 @@ def check(paths: tuple[Path, ...], articles: Path) -> None:
             nothing += 1
             streams.complain(str(error))
     verdict = f"{wrong} of {checked} wrong" if wrong else f"{checked} checked, nothing wrong"
-    click.echo(f"{verdict}; {statements} statement{'s' * (statements != 1)}")
+    click.echo(f"{verdict}; {_many(statements, 'statement')}")
     raise SystemExit(2 if nothing else 1 if wrong else 0)
 
 
@@ -169,11 +197,15 @@ def evaluate(questions: Path, articles: Path | None, as_json: bool, misses: bool
 
     try:
         cases = evaluation.read(questions)
-    except (TalksError, UnicodeDecodeError) as error:
-        streams.fail(str(error))
+    except TalksError as error:
+        streams.fail(error)
     except OSError as error:
         streams.fail(f"{questions}: can't be read: {error.strerror}")
     taken = loading.snapshot(articles or questions.parent / "articles")
+    if absent := list(evaluation.absent(taken, cases)):
+        first = ", ".join(f"line {case.line}: {words!r}" for case, words in absent[:5])
+        many = f"{len(absent)} answer{'s' * (len(absent) > 1)}"
+        streams.complain(f"{questions}: {many} in no statement of the article asked, so never right; {first}")
     outcomes = []
     try:
         with Progress() as progress:
@@ -188,14 +220,29 @@ def evaluate(questions: Path, articles: Path | None, as_json: bool, misses: bool
     streams.show([*report.table(outcomes), *(report.misses(outcomes) if misses else ())])
 
 
-@app.command(short_help="Prepare a large folder for questions in other words and languages.")
+@app.command(
+    short_help="Prepare a large folder for questions in other words and languages.",
+    epilog="Exit status: 0 all is ready, 1 vectors could not be kept, 2 there is nothing to prepare.",
+)
 @options.articles
 def index(articles: Path) -> None:
     """Compute the vectors that tell meanings, and keep them. Ctrl-C keeps what is done until then."""
-    meaning = bootstrap.meaning(loading.snapshot(articles), loading.VECTORS)
+    taken = loading.snapshot(articles)
+    meaning = bootstrap.meaning(taken, loading.VECTORS)
     if meaning is None:
         streams.fail("the encoder is missing: pip install 'talks-bot[semantic]'")
     loading.prepare(meaning)
+    if lost := loading.prepare(meaning, 0):  # what isn't kept now would have to be computed again
+        streams.complain(
+            f"{lost:,} vectors could not be kept in {loading.VECTORS}: is it full, or not writable?"
+        )
+        raise SystemExit(1)
+    statements, sentences = len(taken.entries), sum(len(said.sentences) for _, said in taken.entries)
+    click.echo(f"{_many(statements, 'statement')} and {_many(sentences, 'sentence')} are ready")
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 @app.command(short_help="Talk to the bot here as in Telegram.")

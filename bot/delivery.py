@@ -51,12 +51,12 @@ class Place:
     reply_to: int | None = None
 
     @classmethod
-    def of(cls, message: Message) -> "Place":
-        """The place of an answer to ``message``: its topic, and in a group as a reply to it."""
+    def of(cls, message: Message, *, replying: bool = False) -> "Place":
+        """The place of an answer to ``message``: its topic; a reply to it in a group or if ``replying``."""
         return cls(
             message.chat.id,
             message.message_thread_id if message.is_topic_message else None,
-            None if message.chat.type == message.chat.PRIVATE else message.message_id,
+            None if message.chat.type == message.chat.PRIVATE and not replying else message.message_id,
         )
 
 

@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor
+from functools import partial
 
 from telegram import CallbackQuery, Chat, InlineQueryResultsButton, Message, Update, User
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
@@ -13,7 +14,7 @@ from telegram.ext import ContextTypes
 from bot import about
 from bot.delivery import Place, acknowledge, below, deliver, result, show_instead
 from bot.i18n import Words, named, words
-from bot.incoming import addressed, message_of, public, question
+from bot.incoming import addressed, message_of, public, question, shown
 from bot.limits import Limits, Verdict
 from bot.live import Live
 from bot.render import Block
@@ -152,7 +153,7 @@ class Handlers:
             return
         saying = reply if verdict == "answer" else about.too_fast
         said = await asyncio.get_running_loop().run_in_executor(self._search, saying, words)
-        await deliver(context.bot, Place.of(message), said, self._store.move)
+        await deliver(context.bot, Place.of(message, replying=said.turns), said, self._store.move)
 
     # --- buttons and inline
 
@@ -164,11 +165,13 @@ class Handlers:
         data, chat = query.data or "", query.message.chat if query.message else None
         in_public = chat is None or public(chat)
         words = self._words(chat, query.from_user)
+        under = shown(query, context.bot.username)
+        opened = partial(self._replies.opened, data, words, public=in_public, shown=under)
         if self._too_fast(query.from_user, chat):
             await acknowledge(query, about.too_fast(words))
         elif language := about.language_chosen(data):
             await self._choose(query, chat, language, context)
-        elif (reply := self._replies.opened(data, words, public=in_public)) is None:
+        elif (reply := await asyncio.get_running_loop().run_in_executor(self._search, opened)) is None:
             await acknowledge(query, about.changed(words))
         else:
             await acknowledge(query)

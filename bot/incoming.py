@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from telegram import Chat, Message, MessageEntity, Update
+from telegram import CallbackQuery, Chat, Message, MessageEntity, Update
 from telegram.constants import ChatType
+
+from bot.reply import Shown
 
 BACKLOG = timedelta(seconds=60)
 """A question in a group that waited longer, while the bot was away, is not answered: the talk went on."""
@@ -44,6 +46,18 @@ def from_person(message: Message) -> bool:
 def question(message: Message, username: str) -> str:
     """What ``message`` asks: its own words, or without any what it replies to."""
     return _called(message, username)[1] or _replied(message)
+
+
+def shown(query: CallbackQuery, username: str) -> Shown:
+    """What the message with a button shows. It knows its question when it replies to that."""
+    message = query.message
+    if not isinstance(message, Message):  # too old to be read, or in another chat
+        return Shown()
+    asked, quotes = message.reply_to_message, (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
+    starts = [entity.offset for entity in message.entities if entity.type in quotes]
+    units = (message.text or "").encode("utf-16-le", "surrogatepass")[: 2 * min(starts, default=0)]
+    over = units.decode("utf-16-le", "surrogatepass").strip()
+    return Shown(question(asked, username) if asked else "", over)
 
 
 def addressed(message: Message, username: str, bot: int) -> bool:

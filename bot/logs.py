@@ -19,6 +19,7 @@ _TOKEN = re.compile(r"\d+:[\w-]{5,}")
 _NUMBER = re.compile(r"(?<!failure )-?\d{6,}")  # but the reference to a failure may be all digits
 _RESPONSE = re.compile(r"Parsing the server response .* failed")  # PTB quotes what came, whatever it was
 _WARNING = re.compile(r"(:\d+: \w*Warning): .*", re.DOTALL)  # what follows may be anything
+_OURS = ("bot", "index")  # whose loggers are careful
 _OUR_WORDS = (TelegramError, TalksError, OSError)
 
 
@@ -30,7 +31,7 @@ class Discreet(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, or lines with a traceback."""
-        if record.name.partition(".")[0] != "bot":
+        if record.name.partition(".")[0] not in _OURS:
             first, *_ = _WARNING.sub(r"\1", str(record.msg)).splitlines() or [""]
             said = logging.LogRecord(record.name, record.levelno, "", 0, first, None, record.exc_info)
             said.created, said.msecs = record.created, record.msecs
@@ -57,7 +58,8 @@ def configure() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Discreet())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    logging.getLogger("bot").setLevel(logging.INFO)
+    for ours in _OURS:
+        logging.getLogger(ours).setLevel(logging.INFO)
     # It calls a failure what we try again; what we give up is logged elsewhere.
     logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)
     logging.captureWarnings(capture=True)

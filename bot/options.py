@@ -34,15 +34,32 @@ articles = click.option(
     help="Folder with the articles, one UTF-8 .txt file each.",
 )
 _DATE = click.DateTime(["%Y-%m-%d"])
+
+
+def _no_blank(
+    ctx: click.Context, param: click.Parameter, value: str | tuple[str, ...] | None
+) -> str | tuple[str, ...] | None:
+    """A script's unset variable must not make a blank name, which would be no condition at all."""
+    for name in [value] if isinstance(value, str) else value or ():
+        if not any(map(str.isalnum, name)):
+            raise click.BadParameter("no name is given", ctx, param)
+    return value
+
+
 _NARROWING = (
     click.option(
-        "--article", "only", metavar="NAME", multiple=True, help="Ask this article only; repeatable."
+        "--article",
+        "only",
+        callback=_no_blank,
+        metavar="NAME",
+        multiple=True,
+        help="Ask this article only; repeatable.",
     ),
     click.option(
         "--since", type=_DATE, metavar="DATE", help="Only articles of this day, YYYY-MM-DD, or later."
     ),
     click.option("--until", type=_DATE, metavar="DATE", help="Only articles of this day or earlier."),
-    click.option("--speaker", metavar="NAME", help="Only statements of this speaker."),
+    click.option("--speaker", callback=_no_blank, metavar="NAME", help="Only statements of this speaker."),
 )
 
 
@@ -59,6 +76,8 @@ def narrowing(command: Callable[..., None]) -> Callable[..., None]:
         **others: Any,  # noqa: ANN401 - whatever else the command takes
     ) -> None:
         first, last = since.date() if since else None, until.date() if until else None
+        if first and last and first > last:
+            raise click.UsageError(f"--since is after --until: {first} is after {last}")
         command(conditions=Conditions(only, first, last, speaker), **others)
 
     for option in reversed(_NARROWING):
@@ -79,3 +98,14 @@ class Commands(click.Group):
         except click.UsageError as error:
             hint = f'To ask a question: talks ask "{" ".join(args)}"'
             raise click.UsageError(f"{error.message} {hint}", ctx) from error
+
+
+def given(conditions: Conditions) -> str:
+    """Which options leave less to ask, as "--since and --speaker"; empty without any."""
+    values = {
+        "--article": conditions.articles,
+        "--since": conditions.since,
+        "--until": conditions.until,
+        "--speaker": conditions.speaker,
+    }
+    return " and ".join(option for option, value in values.items() if value)

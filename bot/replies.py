@@ -15,20 +15,20 @@ Deep links (`?start=…`) carry q, w, a and t in the same way.
 
 import re
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import quote as percent
 
-from bot import about, references, wording
+from bot import about, paging, references, smalltalk, wording
 from bot.i18n import Words
 from bot.references import References
-from bot.render import Block, Run, line, units
-from bot.reply import Button, Card, Reply, column, label, rows, turning
+from bot.render import Block, Run, line
+from bot.reply import NOTHING, Button, Card, Reply, Shown, column, label, rows, turning
 from index.answers import ANSWERED, MAX_QUESTION, NEAR, Answerer, answering
 from index.errors import QuestionError
 from index.library import Snapshot
 from index.meaning import Meaning
-from index.model import Answer, Article, Quote, Statement, Topic
+from index.model import Answer, Article, Quote, Topic
 
 RANKED = 6
 """Statements that previous/next lead through: as many as 64 bytes of callback data can carry."""
@@ -40,7 +40,6 @@ _DATA = re.compile(r"[\w-]{1,64}", re.ASCII)  # what buttons and links can carry
 _DIGITS = string.digits + string.ascii_letters + "-_"
 _ITEM = references.LENGTH + 1
 _ARTICLES, _SOURCES, _BUTTONS = 8, 20, 90  # on a page; Telegram shows at most 100 buttons
-_SECTION = 2800  # UTF-16 units of statements on a page, their bylines not counted
 _FEW = 3  # content words that somebody may still be adding to
 _HUGE = 6  # digits of a number that only a forger sends
 _SHARE = "https://t.me/share/url?url="
@@ -61,6 +60,8 @@ class Replies:
 
     def ask(self, text: str, words: Words, *, public: bool = False) -> Reply:
         """The statement that answers, or that none does."""
+        if what := smalltalk.heard(text):
+            return about.smalltalk(what, self.articles, words)
         try:
             answer = self._answerer.answer(text, RANKED)
         except QuestionError:
@@ -68,11 +69,7 @@ class Replies:
         if answer.answered:
             items = [_item(quote) for quote in answering(answer)]
             first = self._ranked(0, items, words, public=public) or about.changed(words)
-            reserved = (
-                *wording.lacking(answer.quotes[0], answer, words),
-                *wording.unmentioned(answer, words),
-            )
-            return replace(first, blocks=(*first.blocks, *reserved))
+            return replace(_noted(first, answer, 0, words), turns=len(items) > 1)
         buttons = (self._topic_button(topic, words, public=public) for topic in answer.topics)
         other = [] if answer.near else self._all_talks(words)
         return Reply(tuple(wording.declined(answer, words)), rows(*column(buttons), other))
@@ -122,20 +119,41 @@ class Replies:
             blocks.append(line(words.ngettext("and {number} more", "and {number} more", more)))
         return Reply(tuple(blocks))
 
-    def opened(self, data: str, words: Words, *, public: bool = False) -> Reply | None:
-        """What a button's data or a deep link's payload leads to; None when that has changed."""
+    def opened(
+        self, data: str, words: Words, *, public: bool = False, shown: Shown = NOTHING
+    ) -> Reply | None:
+        """What a button's data or a deep link's payload leads to; None when that has changed.
+
+        ``shown`` is the message that a button is under: its notes go with the statements it leads through.
+        """
         if not _DATA.fullmatch(data):
             return None
         verb, rest = data[:1], data[1:]
         reference, page = rest[: references.LENGTH], _number(rest[references.LENGTH :])
         if verb == "q":
             items = [rest[at : at + _ITEM] for at in range(1, len(rest), _ITEM)]
-            return self._ranked(_number(rest[:1]), items, words, public=public)
+            return self._turned(_number(rest[:1]), items, words, public=public, shown=shown)
         if verb in ("s", "w") and (topic := self._references.topic(reference)):
             return self._topic(topic, page, words)
         if verb == "a" and (article := self._references.article(reference)):
             return self._article(article, words, public=public)
         return self.topics(words, _number(rest), public=public) if verb == "t" else None
+
+    def _turned(
+        self, place: int, items: Sequence[str], words: Words, *, public: bool, shown: Shown
+    ) -> Reply | None:
+        """A ranked statement with its notes, from the question; without it, what stood over all of them."""
+        reply = self._ranked(place, items, words, public=public)
+        if reply is None:
+            return None
+        try:
+            answer = self._answerer.answer(shown.question, RANKED)
+        except QuestionError:
+            answer = None
+        if answer and [_item(quote) for quote in answering(answer)] == items:
+            return _noted(reply, answer, place, words)
+        over = [line(shown.over, "verdict")] if shown.over else []
+        return replace(reply, blocks=(*over, *reply.blocks))
 
     def _ranked(self, place: int, items: Sequence[str], words: Words, *, public: bool) -> Reply | None:
         item = items[place] if place < len(items) else ""
@@ -166,7 +184,7 @@ class Replies:
         return [Button(arrow + words.gettext("All talks"), "t0")] if len(self.articles) > 1 else []
 
     def _topic(self, topic: Topic, page: int, words: Words) -> Reply | None:
-        pages = list(_pages(topic))
+        pages = list(paging.pages(topic))
         if page >= len(pages):
             return None
         heading = wording.bare(topic.heading or words.gettext("In short"))
@@ -202,6 +220,12 @@ class Replies:
         return references.link(self._username, payload)
 
 
+def _noted(reply: Reply, answer: Answer, place: int, words: Words) -> Reply:
+    """``reply`` with what of the question nothing mentions over it, and what its statement lacks under it."""
+    under = wording.lacking(answering(answer)[place], answer, words)
+    return replace(reply, blocks=(*wording.unmentioned(answer, words), *reply.blocks, *under))
+
+
 def _distinct(cards: Iterable[Card]) -> list[Card]:
     """``cards`` without repeated ones, which Telegram refuses."""
     return list({card.id: card for card in cards}.values())
@@ -231,16 +255,3 @@ def _item(quote: Quote) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < _HUGE else 0
-
-
-def _pages(topic: Topic) -> Iterator[list[Statement]]:
-    page: list[Statement] = []
-    size = 0
-    for statement in topic.statements:
-        length = units(wording.quotation(topic.article, statement))
-        if page and size + length > _SECTION:
-            yield page
-            page, size = [], 0
-        page.append(statement)
-        size += length
-    yield page

@@ -22,11 +22,26 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to show: blocks, rows of buttons under them, questions to tap instead of a keyboard."""
+    """What to show: blocks, rows of buttons under them, questions to tap instead of a keyboard.
+
+    It ``turns`` when buttons lead through several answers: they need the question, which is then replied to.
+    """
 
     blocks: tuple[Block, ...]
     buttons: Rows = ()
     suggestions: tuple[str, ...] = ()
+    turns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message with a button: the question it answers, where that is known, and what stands over a quote."""
+
+    question: str = ""
+    over: str = ""
+
+
+NOTHING = Shown()
 
 
 @dataclass(frozen=True, slots=True)

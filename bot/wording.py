@@ -25,20 +25,25 @@ _MET = {
 }
 
 
-def answer(found: Answer, words: Words, *, explain: bool) -> Iterator[Block]:
-    """A whole answer for a terminal: every statement that answers, or why none does."""
+def answer(found: Answer, words: Words, *, explain: bool, left_by: str = "") -> Iterator[Block]:
+    """A whole answer for a terminal: every statement that answers, or why none does.
+
+    ``left_by`` names what left only a part of the talks to ask, in English as all of the command line.
+    """
     show = _explained if explain else quoted
     if not found.answered:
-        yield from declined(found, words, show)
+        yield from declined(found, words, show, left_by)
         if explain and found.quotes and not found.near:
             yield line("The nearest statement, which does not answer:", "note")
             yield from _explained(found.quotes[0], words)
+        if left_by:
+            yield line(f"Without {left_by} there may be more.", "note")
         return
+    yield from unmentioned(found, words, left_by)
     for number, quote in enumerate(answering(found)):
         yield from [Block()] if number else []
         yield from show(quote, words)
         yield from lacking(quote, found, words)
-    yield from unmentioned(found, words)
 
 
 def lacking(quote: Quote, found: Answer, words: Words) -> Iterator[Block]:
@@ -53,10 +58,12 @@ def lacking(quote: Quote, found: Answer, words: Words) -> Iterator[Block]:
         yield Block((Run(text, "note"),), indent=2)
 
 
-def unmentioned(found: Answer, words: Words) -> Iterator[Block]:
-    """What of the question is mentioned nowhere, to stand under an answer."""
+def unmentioned(found: Answer, words: Words, left_by: str = "") -> Iterator[Block]:
+    """What of the question is mentioned nowhere, to stand over all that answers: nobody may miss it."""
     if found.missing:
-        yield Block((Run(_missing(found, words), "note"),), indent=2)
+        missing = _named(found.missing, words)
+        text = words.gettext("The talks don't mention {missing}.", missing=missing)
+        yield line(f"What is left by {left_by} doesn't mention {missing}." if left_by else text, "verdict")
 
 
 def quoted(quote: Quote, words: Words) -> Iterator[Block]:
@@ -139,17 +146,22 @@ def _how(source: str | None, voice: Voice, words: Words) -> str:
 
 
 def declined(
-    found: Answer, words: Words, show: Callable[[Quote, Words], Iterator[Block]] = quoted
+    found: Answer,
+    words: Words,
+    show: Callable[[Quote, Words], Iterator[Block]] = quoted,
+    left_by: str = "",
 ) -> Iterator[Block]:
-    """That the talks have no answer; then what was said closest to it, or what is missing."""
+    """That the talks have no answer, and why; then what was said closest to it, or what they cover."""
+    not_there = f"Not in what is left by {left_by}." if left_by else words.gettext("Not in the talks.")
+    verdict = Run(not_there, "verdict")
     if found.near:
+        missing = f" {_missing(found, words)}" if found.missing else ""
         closest = words.gettext("The closest that was said, which does not answer:")
-        yield Block((Run(words.gettext("Not in the talks."), "verdict"), Run(f" {closest}")))
+        yield Block((verdict, Run(f"{missing} {closest}")))
         yield from show(found.quotes[0], words)
         yield from lacking(found.quotes[0], found, words)
-        yield from unmentioned(found, words)
         return
-    yield Block((Run(words.gettext("Not in the talks."), "verdict"), Run(f" {_reason(found, words)}")))
+    yield Block((verdict, Run(f" {_reason(found, words)}")))
     if found.topics:
         covered = words.gettext("They cover:")
         headings = " · ".join(dict.fromkeys(bare(topic.heading or "") for topic in found.topics))
@@ -157,15 +169,17 @@ def declined(
 
 
 def _reason(found: Answer, words: Words) -> str:
+    foreign = not found.by_meaning and found.question.language not in found.languages
+    hint = _languages(found, words) if foreign else ""
     if found.missing:
         reason = _missing(found, words)
+    elif hint:
+        return hint
     elif found.quotes and len(found.quotes[0].weights) > 1:
         reason = words.gettext("No statement there speaks of all this together.")
     else:
         reason = words.gettext("That is too little to go by: ask with more words.")
-    if found.by_meaning or found.question.language in found.languages:
-        return reason
-    return f"{reason} {_languages(found, words)}".rstrip()
+    return f"{reason} {hint}".rstrip()
 
 
 def _languages(found: Answer, words: Words) -> str:

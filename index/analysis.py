@@ -6,22 +6,30 @@ terms only point to statements.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
+from itertools import pairwise
+from typing import TypeVar
 
 import Stemmer
 
-from index import stopwords
+from index import numbers, stopwords
 from index.model import Language
+from index.sentences import abbreviates
 
 # In folded text: a number with its thousands apart, a number as it is, a word with inner apostrophes.
 _TOKEN = re.compile(
     r"(?P<grouped>(?<!\d)\d{1,3}(?:[,. ]\d{3})+(?!\d))"
-    r"|(?P<number>\d+(?:[.,]\d+)?)"
+    r"|(?P<number>\d+(?=\.\d+\.\d)|(?<=\d\.)\d+(?=\.\d)|\d+(?:[.,]\d+)?)"  # of a date each part
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_HYPHENS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_LONGEST = 40  # letters of a word that is remembered
+_Kept = TypeVar("_Kept")
+_PARTS = re.compile(r"(?<=[.,;!?\n])")
+_END = re.compile(r"[.!?\n]+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ONLY_RUSSIAN, _ONLY_KAZAKH = stopwords.RUSSIAN - stopwords.KAZAKH, stopwords.KAZAKH - stopwords.RUSSIAN
 # Letters that Russian lacks, or what verbs end in: a question may have none of the letters.
@@ -44,17 +52,36 @@ _FOLD = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a text: as it was written, the term it counts as, whether words stand before it."""
+    """A word of a text: as it was written, the term it counts as, whether it stands inside a sentence.
+
+    Inside, a capital letter tells a name. A word is ``small`` when it is written small, in Latin letters,
+    where capitals are. ``joined`` is what a part of a word with hyphens is without them: "KyzylOrda".
+    """
 
     word: str
     term: str
     inside: bool
+    small: bool = False
+    joined: str = ""
 
 
 def fold(text: str) -> str:
     """``text`` in the one form that is compared: compatibility-composed, without accents of stress."""
     composed = unicodedata.normalize("NFKC", text).translate(_FOLD)
     return "".join(c for c in composed if not unicodedata.combining(c))
+
+
+def without(text: str, words: Iterable[str]) -> str:
+    """``text``, folded, without these ``words`` of it, each as a whole."""
+    left = fold(text)
+    for word in words:
+        left = re.sub(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", "", left)
+    return left
+
+
+def script_of(word: str) -> str:
+    """The script of ``word``: Cyrillic where a letter of it is, else Latin."""
+    return "Cyrillic" if _CYRILLIC.search(word) else "Latin"
 
 
 def language_of(text: str) -> Language:
@@ -74,25 +101,99 @@ def language_of(text: str) -> Language:
     return max((script, *told), key=lambda language: told[language])
 
 
+def bare(question: str) -> str:
+    """``question`` without greetings and thanks that stand by themselves; of nothing else it stays whole."""
+    parts = _PARTS.split(question)
+    kept = [part for part in parts if " ".join(_WORD.findall(part.casefold())) not in stopwords.COURTESIES]
+    left = "".join(kept).strip(" \n,;")
+    return left if len(kept) < len(parts) and any(map(str.isalnum, left)) else question
+
+
+def _inside(folded: str, matches: Sequence[re.Match[str]]) -> list[bool]:
+    """Whether each word stands inside a sentence; in a text that is mostly capitals it tells nothing: no."""
+    letters = sum(map(str.isalpha, folded))
+    if sum(map(str.isupper, folded)) * 2 > letters and len(matches) > 1:
+        return [False] * len(matches)
+    return [False, *(not _ends(folded, *pair) for pair in pairwise(matches))][: len(matches)]
+
+
+def _ends(folded: str, before: re.Match[str], after: re.Match[str]) -> bool:
+    """Whether a sentence ends between two words: at a full stop behind an abbreviation none does."""
+    end = _END.search(folded, before.end(), after.start())
+    return end is not None and (end[0] != "." or not abbreviates(before[0]))
+
+
+def _digits(match: re.Match[str]) -> str | None:
+    """A number in digits, with a point before its fraction and without what sets thousands apart."""
+    if match["grouped"]:
+        return re.sub("[,. ]", "", match[0])
+    return (match["number"].replace(",", ".").lstrip("0") or "0") if match["number"] else None
+
+
+def _parts(hyphened: re.Match[str]) -> Iterator[tuple[int, str]]:
+    """Where each part of a word with hyphens begins, and the word without them."""
+    whole = hyphened[0].replace("-", "")
+    return ((hyphened.start() + part.start(), whole) for part in _WORD.finditer(hyphened[0]))
+
+
 class Analyzer:
     """Text of one language to terms. Words in the other script keep their own language's stems."""
 
     def __init__(self, language: Language) -> None:
-        self._stop = _STOP[language]
+        self._stop, self._language = _STOP[language], language
         self._cyrillic = _kazakh_stem if language == "kk" else _russian_stem
 
     def tokens(self, text: str) -> Iterator[Token]:
         """The content words and numbers of ``text``, in order, repeats included."""
-        for position, match in enumerate(_TOKEN.finditer(fold(text))):
+        folded = fold(text)
+        matches = list(_TOKEN.finditer(folded))
+        inside = _inside(folded, matches)
+        capitals = any(at and match[0][0].isupper() for at, match in zip(inside, matches, strict=True))
+        joined = {at: whole for match in _HYPHENS.finditer(folded) for at, whole in _parts(match)}
+        counted = self._numbers(folded, matches)
+        for match, within, number in zip(matches, inside, counted, strict=True):
             word = match[0]
             lower = word.casefold()
-            if match["grouped"]:
-                yield Token(word, re.sub("[,. ]", "", word), position > 0)
-            elif match["number"]:
-                yield Token(word, word.replace(",", "."), position > 0)
+            if number is not None:
+                size, term = number
+                if size:
+                    yield Token(folded[match.start() : match.start() + size], term, within)
             elif lower not in self._stop and lower.partition("'")[0] not in self._stop:
-                stem = self._cyrillic if _CYRILLIC.search(lower) else _english_stem
-                yield Token(word, stem(lower), position > 0)
+                cyrillic = _CYRILLIC.search(lower)
+                term = (self._cyrillic if cyrillic else _english_stem)(lower)
+                small = capitals and not cyrillic and word[0].islower()
+                yield Token(word, term, within, small, joined.get(match.start(), ""))
+
+    def _numbers(self, folded: str, matches: Sequence[re.Match[str]]) -> list[tuple[int, str] | None]:
+        """Of each match that is a number: how long it is with what counts with it, and its term; else None.
+
+        What counts with the number before it has no length of its own.
+        """
+        found: list[tuple[int, str] | None] = []
+        words = [match[0].casefold() for match in matches]
+        for at, match in enumerate(matches):
+            if at < len(found):
+                continue
+            digits, last = _digits(match), at
+            if digits is None and (number := numbers.counted(words[at], self._language)) is not None:
+                digits, after = str(number), at + 1
+                if after < len(words) and folded[match.end() : matches[after].start()] in {" ", "-"}:
+                    then = numbers.counted(words[after], self._language)
+                    if both := numbers.together(number, then, self._language):
+                        digits, last = str(both), after
+            power = None
+            if (
+                digits
+                and last + 1 < len(words)
+                and folded[matches[last].end() : matches[last + 1].start()] == " "
+            ):
+                power = numbers.scale(words[last + 1])
+            last += power is not None
+            counts = digits is not None and (last > at or words[at] not in self._stop)
+            term = numbers.term(digits, power) if digits and power else digits or ""
+            found += [(matches[last].end() - match.start(), term) if counts else None]
+            found += [(0, "")] * (last - at)
+        return found
 
     def terms(self, text: str) -> list[str]:
         """The terms of ``text``, in order, repeats included."""
@@ -107,12 +208,23 @@ def analyzer(language: Language) -> Analyzer:
 
 # A Stemmer keeps state between the steps of one word, so no two threads may share it in a call; making
 # one costs microseconds, and the cache answers for nearly every word.
-@lru_cache(maxsize=1 << 16)
+def kept_of_words(compute: Callable[[str], _Kept]) -> Callable[[str], _Kept]:
+    """``compute`` with a memory of words of ordinary length: whatever is longer is asked once."""
+    kept = lru_cache(maxsize=1 << 16)(compute)
+
+    @wraps(compute)
+    def computed(word: str) -> _Kept:
+        return kept(word) if len(word) <= _LONGEST else compute(word)
+
+    return computed
+
+
+@kept_of_words
 def _english_stem(word: str) -> str:
     return str(Stemmer.Stemmer("english", 0).stemWord(word))
 
 
-@lru_cache(maxsize=1 << 16)
+@kept_of_words
 def _russian_stem(word: str) -> str:
     """Snowball's stem; once more where "ов" is left, which it takes for an ending only in "Лавров".
 

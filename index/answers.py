@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from index import confidence, lacks
-from index.analysis import Token, fold
+from index.analysis import Token, bare, fold, script_of
 from index.confidence import Model
 from index.errors import QuestionError
 from index.library import Snapshot
@@ -26,6 +26,7 @@ NEAR = 0.5
 """The nearness from which a quote that doesn't answer is worth showing as the nearest there is."""
 
 _LATEST = 1024  # answers kept in memory: many people ask the same, and nothing about it can have changed
+_KEPT = 300  # code points of a question whose answer is kept: that of a longest one takes 400 KB
 _ALSO = 4.0  # how far behind the first a further quote's score may be
 _MET: tuple[Met, ...] = ("statement", "context", "alike")
 _WRITTEN: tuple[Met, ...] = ("statement", "context")
@@ -66,18 +67,27 @@ class Answerer:
         if limit < 1:
             raise ValueError(f"limit {limit}: below 1")
         _check(text)
-        return self._latest(text, limit, self._meaning is not None and self._meaning.ready)
+        answer = self._latest if len(text) <= _KEPT else self._answer
+        return answer(text, limit, self._meaning is not None and self._meaning.ready)
 
     def _answer(self, text: str, limit: int, _by_meaning: bool) -> Answer:  # noqa: FBT001 - for the cache
-        weighed = self._weigher.weigh(text)
+        weighed = self._weigher.weigh(bare(text))
         quotes = self._quotes(weighed, max(limit, _NEAREST_TOPICS))
         answered = bool(quotes) and quotes[0].confidence >= ANSWERED
         met = _met_words(quotes)
+        shown = [quote.article for quote in quotes[:1] if answered or quote.nearness >= NEAR]
+        spoken = {article.language for article in shown or self._snapshot.articles}
+        own = not spoken or weighed.question.language in spoken
+        scripts = {"Latin" if language == "en" else "Cyrillic" for language in spoken}
         return Answer(
-            question=weighed.question,
+            question=replace(weighed.question, text=text),
             answered=answered,
             quotes=tuple(quotes[:limit]),
-            missing=tuple(token.word for token in weighed.tokens if self._nowhere(token, weighed, met)),
+            missing=tuple(
+                token.word
+                for token in weighed.nowhere
+                if token.word not in met and (own or _can_be_missed(token, scripts))
+            ),
             topics=() if answered else _topics(self._snapshot, quotes),
             languages=tuple(sorted({article.language for article in self._snapshot.articles})),
             near=bool(quotes) and quotes[0].nearness >= NEAR,
@@ -160,13 +170,6 @@ class Answerer:
     def _met(self, token: Token, how: Met | None) -> Met:
         return how or ("elsewhere" if token.term in self._snapshot.vocabulary else "nowhere")
 
-    def _nowhere(self, token: Token, weighed: Weighed, met: Collection[str]) -> bool:
-        """Whether the talks mention a word nowhere. In a language none is in, only names can be missed."""
-        if token.word in met or token not in weighed.nowhere:
-            return False
-        languages = {article.language for article in self._snapshot.articles}
-        return weighed.everyday is None or weighed.question.language in languages or lacks.is_name(token)
-
 
 def answering(found: Answer) -> list[Quote]:
     """The quotes that answer: the first, and those that are nearly as good."""
@@ -179,6 +182,11 @@ def answering(found: Answer) -> list[Quote]:
 def _met_words(quotes: Sequence[Quote], where: Collection[Met] = _MET) -> set[str]:
     """The words of the question that one of ``quotes`` carries."""
     return {weight.word for quote in quotes for weight in quote.weights if weight.met in where}
+
+
+def _can_be_missed(token: Token, scripts: Collection[str]) -> bool:
+    """Whether a word that is met nowhere can't be there in other words: a number, a name in their script."""
+    return lacks.is_name(token) and (token.word[0].isdigit() or script_of(token.word) in scripts)
 
 
 def _check(text: str) -> None:

@@ -19,7 +19,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 def check(path: Path) -> Iterator[tuple[Path, Article | None, list[ArticleError]]]:
     """Each article in ``path``, a file or a folder, with what is wrong with it, by line.
 
-    An article that can't be used comes as None with the first reason. Metadata stands for the article
+    An article that can't be used comes as None with the reason. Metadata stands for the article
     beside it. Raises NoArticlesError where there is nothing to check.
     """
     if os.path.isfile(path):  # noqa: PTH113 - see `folder.find`
@@ -57,7 +57,8 @@ def _checked(files: Sequence[Path]) -> Iterator[tuple[Path, Article | None, list
         try:
             article = folder.read(file)
         except ArticleError as error:
-            yield file, None, [*problems, error]
+            others = folder.faults(file)  # of metadata all, not only the first
+            yield file, None, [*problems, *([] if str(error) in map(str, others) else [error]), *others]
             continue
         yield file, article, problems + stumbles(article, file)
 

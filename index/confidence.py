@@ -28,11 +28,15 @@ TOPIC = (
     "own statement letters",
     "foreign letters",  # … and where they don't: then mostly names can be met
     "foreign",
+    "apart",  # as "statement meaning", for the question without the names that all of the article is about
+    "apart words",  # … how much of the weight of its words the statement has, where both are in one language
     "carried",  # how much of the question's weight the statement has, where both are in one language
 )
 TELLS = (
     "meaning",
     "statement meaning",
+    "apart",
+    "apart words",
     "beyond everyday",  # the statement's meaning less "everyday"
     "letters",
     "statement letters",

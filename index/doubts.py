@@ -1,30 +1,28 @@
 """What speaks against it that a statement answers a question, though it has its words?
 
-Three things that a reader sees at once and words alone don't tell: that roles are turned round ("Russians
-in Kazakhstan" is not "Kazakhstanis in Russia"), that somebody else is asked about than spoke, and that
-another time is asked about. Names are compared in Latin letters, so all this crosses from language to
-language. Nothing looks at the question alone.
+Two things that a reader sees at once and words alone don't tell: that somebody else is asked to have said it
+than did, and that another time is asked about. Names are compared in Latin letters, so this crosses from
+language to language. Nothing looks at the question alone.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from index.analysis import fold
-from index.countries import called_elsewhere
+from index import stopwords
+from index.countries import is_place
 from index.latin import latin
 from index.model import Article
+from index.roles import LONG, STOPS, beginning, country, tokens
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[.,:;!?]")
-_STOPS = frozenset(".,:;!?")
-_STEM = 5  # letters that a country, its people and its adjective share: "Haldoria", "Haldorian"
-_LONG = 4  # letters that a name has at least: shorter ones are taken for others
-_LIKE, _VERY_LIKE = 72, 80  # of 100, how like two beginnings of names must be across scripts
+_STEM = 6  # letters of a name that are compared: its endings differ
+_LIKE = 80  # of 100, how like two beginnings of names must be across scripts
+_NEAR = 3  # words between a word for saying and who is asked to have said it
 _BEFORE = 6  # words before a surname that tell who that is
 _OFTEN = 3  # times that an article names a country or people it is about
 
@@ -82,164 +80,160 @@ _TIMES = {
     r"|будущ\w+ год|келесі жыл|келер жыл",
 }
 _TIME = {name: re.compile(rf"(?:{pattern})\w*", re.IGNORECASE) for name, pattern in _TIMES.items()}
-# Words before a name, or endings of it, by which it is a place, or where something comes from.
-_AT = frozenset("in at to into within across inside on visit visiting в во на для по".split())
-_OF = frozenset("from by out из от со с".split())
-_PEOPLE = re.compile(r"(?:i?ans?|eans?|ese|ish|ic|is?|['’]s)$")
-_PEOPLE_RU = re.compile(
-    r"(?:ск(?:ий|ая|ое|ие|их|ого|ой|ому|им|ими|ом|ую)|ц[ыау]|ец|цев|ца[мх]и?|янин|ян[еам]{0,2})$"
-)
-_AT_KK = re.compile(r"(?:[дт][ае]|[дт][ае][ғг][ыі]|н[дт]?[ае]|[ғгқк][ае])$")
-_OF_KK = re.compile(r"(?:[ндт][ыі]ң|[лдт][ыі][қк]|[лдт][ае]р|[дтн][ае]н)$")
-_CYRILLIC, _KAZAKH = re.compile("[а-яё]"), re.compile("[әғқңөұүһі]")
+# Kazakh puts who spoke first, before what about: "Назарбаев газ туралы не айтты?" There only names from
+# elsewhere and surnames are told from other first words: by letters and vowels that Kazakh words haven't.
+_ABOUT = frozenset("туралы жайлы жайында жөнінде бойынша қатысты".split())
+_FOREIGN = re.compile(r"[вфцчщэюё]|[аәеиоөуүұыі][^аәеиоөуүұыі]+[оө]|[ие]н$|^[тпкбгд]р")
+_OWNED = re.compile(r"(?:[ыі]|[ыі]н|сы|сі)$")
+_DERIVED = re.compile(r"(?:[лдт][ыі][қк]|[лдт][ае]р|[лдт][ыі]|[сғ][ыі]з|[ғг][ыі])$")
+_EMPTY = stopwords.ENGLISH | stopwords.RUSSIAN | stopwords.KAZAKH
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Who and what an article is about: beginnings of names, in Latin letters.
+    """Who and what a statement's article is about: beginnings of names, in Latin letters.
 
-    ``countries`` are what it names often, ``speaker`` is what is said of the one who speaks in it most.
+    ``countries`` are what it names often, ``speaker`` is what is said of the one who speaks, ``people`` are
+    those of ``countries`` that are no countries.
     """
 
     countries: frozenset[str]
     speaker: frozenset[str]
+    people: frozenset[str] = frozenset()
+
+    def country(self, word: str) -> str | None:
+        """Which country ``word`` names, if any."""
+        return country(word, self.countries - self.people) or (beginning(word) if is_place(word) else None)
 
 
 @lru_cache(maxsize=1 << 14)
-def background(article: Article) -> Background:
-    """Read off the text: names inside sentences, and the name next to "said"."""
-    tokens = [token for statement in article.statements for token in _tokens(statement.span.of(article.body))]
-    inside = (word for before, word in pairwise(tokens) if before not in _STOPS)
-    named = Counter(latin(word)[:_STEM] for word in inside if _named(word) and len(word) >= _LONG)
-    return Background(
-        frozenset(name for name, times in named.items() if times >= _OFTEN), _speaker(article, tokens)
-    )
+def background(article: Article, speaker: str | None = None) -> Background:
+    """Read off the text: names inside sentences, and the name next to "said".
 
-
-def _tokens(text: str) -> list[str]:
-    return [*_TOKEN.findall(text), "."]
+    ``speaker`` is who said the statement that counts, where that is known; else whoever speaks most.
+    """
+    words = [word for statement in article.statements for word in tokens(statement.span.of(article.body))]
+    inside = [(before, word) for before, word in pairwise(words) if before not in STOPS and _named(word)]
+    named = Counter(beginning(word) for _, word in inside if len(word) >= LONG)
+    often = frozenset(name for name, times in named.items() if times >= _OFTEN)
+    called = (beginning(word) for before, word in inside if _calls(before) and not is_place(word))
+    return Background(often, _speaker(article, words, speaker), often & frozenset(called))
 
 
 def _named(word: str) -> bool:
     return word[0].isupper()
 
 
-def _speaker(article: Article, tokens: Sequence[str]) -> frozenset[str]:
-    """The words before the surname that stands most often next to a word for saying, and itself."""
-    told = Counter(_surname(tokens, place) for place, word in enumerate(tokens) if word in _TOLD)
-    del told[None]
-    about = {latin(word)[: _STEM + 1] for name in article.speakers for word in name.split()}
-    if told:
-        [(surname, _)] = told.most_common(1)
-        for place, word in enumerate(tokens):
-            if latin(word)[: _STEM + 1] == surname:
-                about |= {
-                    latin(w)[: _STEM + 1] for w in _before(tokens, place) if _named(w) or _OFFICE.begin(w)
-                }
+def _calls(before: str) -> bool:
+    """Whether a name behind ``before`` is somebody's: an office or a first name stands there."""
+    return _OFFICE.begin(before) or (_named(before) and len(before) >= LONG and not is_place(before))
+
+
+def _speaker(article: Article, words: Sequence[str], speaker: str | None) -> frozenset[str]:
+    """A speaker's names, and the words before the surname; of none that is known, before the likeliest.
+
+    That is the one that stands most often next to a word for saying.
+    """
+    names = [speaker] if speaker else article.speakers
+    about = {latin(word)[:_STEM] for name in names for word in name.split()}
+    if speaker and len(article.speakers) > 1:
+        surname: str | None = latin(speaker.split()[-1])[:_STEM]
+    else:
+        told = Counter(_surname(words, place) for place, word in enumerate(words) if word in _TOLD)
+        del told[None]
+        surname = next((name for name, _ in told.most_common(1)), None)
+    for place, word in enumerate(words):
+        if latin(word)[:_STEM] == surname:
+            before = _before(words, place)
+            about |= {latin(word)[:_STEM] for word in before if _named(word) or _OFFICE.begin(word)}
     return frozenset(about)
 
 
-def _surname(tokens: Sequence[str], said: int) -> str | None:
+def _surname(words: Sequence[str], said: int) -> str | None:
     """The name nearest before the word for saying, else the last of those behind it."""
-    before = [tokens[at] for at in range(said - 1, max(-1, said - 4), -1)]
-    behind = [word for word in tokens[said + 1 : said + 7] if _named(word)]
+    before = [words[at] for at in range(said - 1, max(-1, said - 4), -1)]
+    behind = [word for word in words[said + 1 : said + 7] if _named(word)]
     named = next((word for word in before if _named(word)), None) or (behind[-1] if behind else None)
-    return latin(named)[: _STEM + 1] if named and len(named) >= _LONG else None
+    return latin(named)[:_STEM] if named and len(named) >= LONG else None
 
 
-def _before(tokens: Sequence[str], place: int) -> Iterator[str]:
+def _before(words: Sequence[str], place: int) -> Iterator[str]:
     """The word at ``place`` and some before it in the same part of the sentence."""
-    for word in reversed(tokens[max(0, place - _BEFORE) : place + 1]):
-        if word in _STOPS:
+    for word in reversed(words[max(0, place - _BEFORE) : place + 1]):
+        if word in STOPS:
             return
         yield word
 
 
-def turned(question: str, statement: str, about: Background) -> float:
-    """How far two that both name have changed their roles, -1 (turned round) … 1 (the same); 0: no telling.
-
-    A role is where something is, 1, or whose it is, -1, by the word before a name and by its ending.
-    """
-    asked, told = _roles(question, about.countries), _roles(statement, about.countries)
-    both = sorted(asked.keys() & told.keys())
-    pairs = [(asked[a] - asked[b]) * (told[a] - told[b]) for a, b in combinations(both, 2)]
-    return max(-1.0, min(1.0, sum(pairs)))
-
-
-def _roles(text: str, countries: frozenset[str]) -> dict[str, float]:
-    """The mean role of each of ``countries`` that ``text`` names."""
-    found: defaultdict[str, list[float]] = defaultdict(list)
-    tokens = _tokens(text)
-    kazakh = bool(_KAZAKH.search(text.casefold()))
-    for place, word in enumerate(tokens):
-        if (country := _country(word, countries)) is not None:
-            before = [at.casefold() for at in tokens[max(0, place - 2) : place] if at.casefold() != "the"]
-            found[country].append(_role(fold(word).casefold(), before[-1] if before else "", kazakh=kazakh))
-    return {country: sum(roles) / len(roles) for country, roles in found.items()}
-
-
-def _role(word: str, before: str, *, kazakh: bool) -> float:
-    if kazakh and _CYRILLIC.search(word):
-        if word.endswith("стан"):  # the plain name of many countries, and no "from"
-            return 0.0
-        return 1.0 if _AT_KK.search(word) else -0.7 if _OF_KK.search(word) else 0.0
-    people = bool((_PEOPLE_RU if _CYRILLIC.search(word) else _PEOPLE).search(word))
-    if before in _AT:
-        return 0.7 if people else 1.0
-    if before in _OF:
-        return -1.0
-    return -0.6 if people else 0.1
-
-
-def _country(word: str, countries: Iterable[str]) -> str | None:
-    """Which of ``countries`` the word begins like."""
-    start = latin(word)[:_STEM]
-    if len(start) < _LONG:
-        return None
-    if start in countries:
-        return start
-    if called := sorted(called_elsewhere(word) & set(countries)):
-        return called[0]
-    likeness = {c: fuzz.ratio(start, c) for c in countries if c[1:3] == start[1:3] or c[0] == start[0]}
-    nearest = max(likeness, key=lambda c: (likeness[c], c), default=None)
-    return nearest if nearest is not None and likeness[nearest] >= _LIKE else None
-
-
 def another_speaker(question: str, about: Background) -> float:
-    """Whether ``question`` asks what somebody said who is not the article's speaker: 0, or up to 1."""
-    tokens = _tokens(question)
-    saying = [place for place, word in enumerate(tokens) if word in _ASKED]
-    if not saying or not about.speaker:
+    """Whether ``question`` asks what somebody said who is not the speaker: 0, or up to 1."""
+    words = tokens(question)
+    if not about.speaker:
         return 0.0
-    offices = [place for place, word in enumerate(tokens) if word in _OFFICE]
-    if offices:
-        if not any(_is_of(tokens[place], about.speaker) for place in offices):
-            return 1.0
-        beside = [w for place in offices for w in tokens[max(0, place - 2) : place + 3]]
-        countries = [c for c in (_country(word, about.countries) for word in beside) if c]
-        known = {name[: _STEM - 1] for name in about.speaker}
-        if countries and not any(country[: _STEM - 1] in known for country in countries):
-            return 1.0
-    near = {at for place in saying for at in range(max(1, place - 3), place + 4)}
-    people = [
-        word
-        for at, word in enumerate(tokens)
-        if at in near and _named(word) and len(word) >= _LONG and not _country(word, about.countries)
-    ]
-    people = [word for word in people if word not in _OFFICE]
+    if any(word in _ASKED for word in words) and _others_office(words, about):
+        return 1.0
+    people = _people(words, about)
     return 0.7 if people and not any(_is_of(word, about.speaker) for word in people) else 0.0
-
-
-def _is_of(word: str, about: Iterable[str]) -> bool:
-    start = latin(word)[: _STEM + 1].replace("prez", "pres")
-    return any(fuzz.ratio(start, one.replace("prez", "pres")) >= _VERY_LIKE for one in about)
 
 
 def asked_speaker(question: str, about: Background) -> list[str]:
     """The words of ``question`` that name somebody who isn't the speaker, or an office that isn't theirs."""
-    tokens = _tokens(question)
-    people = [word for at, word in enumerate(tokens) if word in _OFFICE or (at and _named(word))]
-    return [word for word in people if len(word) >= _LONG and not _is_of(word, about.speaker)]
+    words = tokens(question)
+    named = [*_others_office(words, about), *_people(words, about)]
+    return [word for word in words if word in named and not _is_of(word, about.speaker)]
+
+
+def stands(name: str, text: str) -> bool:
+    """Whether somebody's ``name`` or office stands in ``text``, in whichever script."""
+    return _is_of(name, (latin(word)[:_STEM] for word in tokens(text)))
+
+
+def _others_office(words: Sequence[str], about: Background) -> list[str]:
+    """The offices that are asked about, with their countries, where the speaker holds none of them."""
+    offices = [place for place, word in enumerate(words) if word in _OFFICE]
+    if offices and not any(_is_of(words[place], about.speaker) for place in offices):
+        return [words[place] for place in offices]
+    beside = [word for place in offices for word in words[max(0, place - 2) : place + 3]]
+    known = {name[: _STEM - 2] for name in about.speaker}
+    countries = {word: named for word in beside if (named := about.country(word))}
+    theirs = any(named[: _STEM - 2] in known for named in countries.values())
+    return [] if theirs else list(countries)
+
+
+def _people(words: Sequence[str], about: Background) -> list[str]:
+    """The people that are asked to have said something: names next to a word for that."""
+    saying = [place for place, word in enumerate(words) if word in _ASKED]
+    near = {at for place in saying for at in range(max(1, place - _NEAR), place + _NEAR + 1)}
+    inside = [at for at in sorted(near) if at < len(words) and words[at - 1] not in STOPS]
+    first = [at for at in range(len(words)) if (not at or words[at - 1] in STOPS) and _says(words, at)]
+    people = [words[at] for at in dict.fromkeys([*first, *inside]) if _named(words[at])]
+    return [word for word in people if len(word) >= LONG and not _is_nobody(word, about)]
+
+
+def _is_nobody(word: str, about: Background) -> bool:
+    empty = word.casefold() in _EMPTY or word in _ASKED
+    return empty or word in _OFFICE or about.country(word) is not None
+
+
+def _says(words: Sequence[str], first: int) -> bool:
+    """Whether the first word of a sentence is who is asked to have said something: then a name."""
+    behind = [word.casefold() for word in words[first + 1 : first + 1 + _BEFORE]]
+    said = next((at for at, word in enumerate(behind) if word in _TOLD or word in STOPS), len(behind))
+    between = behind[:said]
+    if said == len(behind) or behind[said] in STOPS:
+        return False
+    if between and between[0] in _ABOUT:
+        return False
+    if all(word in _EMPTY for word in between):
+        return True
+    word = words[first].casefold()
+    about = not _ABOUT.isdisjoint(between) and not _OWNED.search(between[0])
+    return about and bool(_FOREIGN.search(word)) and not _DERIVED.search(word)
+
+
+def _is_of(word: str, about: Iterable[str]) -> bool:
+    start = latin(word)[:_STEM].replace("prez", "pres")
+    return any(fuzz.ratio(start, one.replace("prez", "pres")) >= _LIKE for one in about)
 
 
 def asked_time(question: str, statement: str) -> list[str]:

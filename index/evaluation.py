@@ -8,37 +8,44 @@ One with a false premise (``answerable`` null) must show the statement that corr
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from index import narrowing
 from index.answers import Answerer
 from index.errors import QuestionError, TalksError
 from index.library import Snapshot, snapshot
-from index.model import Answer, Quote, Span
+from index.model import Answer, Language, Quote, Span
+
+_EXAMPLE = '{"question": "…", "answer": ["…"]}'
 
 
 class QuestionsError(TalksError):
-    """A file of questions can't be used: ``path``, ``line`` from 1, and what is wrong."""
+    """A file of questions can't be used: ``path``, ``line`` from 1 (None: the whole file), what is wrong."""
 
-    def __init__(self, path: Path, line: int, problem: str) -> None:
+    def __init__(self, path: Path, line: int | None, problem: str) -> None:
         self.path, self.line, self.problem = path, line, problem
-        super().__init__(f"{path}:{line}: {problem}")
+        super().__init__(f"{path}{f':{line}' if line else ''}: {problem}")
 
 
 class UnknownArticleError(TalksError):
-    """A question is about an article that isn't there; ``name`` is the article's."""
+    """A question is about an article that isn't there; ``names`` are those of the articles there."""
 
-    def __init__(self, name: str | None) -> None:
-        self.name = name
-        super().__init__(f"no article named {name!r} is in the folder; give the right one with --articles")
+    def __init__(self, name: str, names: Iterable[str]) -> None:
+        self.name, self.names = name, narrowing.nearest(names, name)
+        there_are = narrowing.listed(self.names)
+        super().__init__(
+            f"no article named {name!r} is in the folder, which --articles gives; there are: {there_are}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """A question and what is right: ``answerable`` is None for a false premise that a statement corrects.
 
-    ``article`` narrows the talks to one article by its name; ``answer`` holds the strings that are right.
+    ``article`` narrows the talks to one article by its name; ``answer`` holds the strings that are right;
+    ``line`` is where it stands in its file.
     """
 
     question: str
@@ -47,6 +54,7 @@ class Case:
     article: str | None = None
     language: str | None = None
     kind: str | None = None
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +73,30 @@ class Outcome:
 
 def read(path: Path) -> list[Case]:
     """The cases in a file, one JSON object a line; raises QuestionsError, and OSError for no file."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise QuestionsError(path, None, "not UTF-8; save it as UTF-8") from error
     cases = []
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
+    for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                cases.append(_case(json.loads(line)))
-            except (ValueError, TypeError) as error:
+                cases.append(_case(json.loads(line), number))
+            except json.JSONDecodeError as error:
+                problem = f"not JSON: {error.msg}, at character {error.colno}; a line is {_EXAMPLE}"
+                raise QuestionsError(path, number, problem) from error
+            except (ValueError, TypeError, RecursionError) as error:
                 raise QuestionsError(path, number, str(error)) from error
+    if not cases:
+        raise QuestionsError(path, None, f"no questions in it; write one a line, as {_EXAMPLE}")
     return cases
 
 
-def _case(data: dict[str, Any]) -> Case:
+def _case(data: dict[str, Any], line: int) -> Case:
     if not isinstance(data, dict) or not isinstance(data.get("question"), str):
-        raise TypeError('not an object with a "question"')
+        raise TypeError(f'not an object with a "question"; a line is {_EXAMPLE}')
+    if not data["question"].strip():
+        raise ValueError('"question" is empty')
     answerable, answer = data.get("answerable", True), data.get("answer", [])
     if answerable not in (True, False, None):
         raise ValueError('"answerable" is true, false, or null for a false premise')
@@ -85,9 +104,24 @@ def _case(data: dict[str, Any]) -> Case:
         raise TypeError('"answer" is a list of strings')
     if answerable is True and not answer:
         raise ValueError('an answerable question needs an "answer"')
-    return Case(
-        data["question"], answerable, tuple(answer), data.get("article"), data.get("lang"), data.get("kind")
-    )
+    article, language, kind = data.get("article"), data.get("lang"), data.get("kind")
+    if not all(isinstance(value, str | None) for value in (article, kind)):
+        raise TypeError('"article" and "kind" are names in quotes')
+    if language not in (None, *get_args(Language)):
+        raise ValueError(f'"lang" is one of {", ".join(get_args(Language))}, not {language!r}')
+    return Case(data["question"], answerable, tuple(answer), article, language, kind, line)
+
+
+def absent(everything: Snapshot, cases: Iterable[Case]) -> Iterator[tuple[Case, str]]:
+    """The strings of an ``answer`` that stand in no statement of what is asked, so that nothing has them."""
+    said: dict[str | None, list[str]] = {None: []}
+    for article, statement in everything.entries:
+        text = statement.span.of(article.body)
+        said[None].append(text)
+        said.setdefault(article.name, []).append(text)
+    for case in cases:
+        texts = said.get(case.article, [])
+        yield from ((case, words) for words in case.answer if not any(words in text for text in texts))
 
 
 def outcomes(
@@ -104,7 +138,7 @@ def outcomes(
     for case in cases:
         if case.article not in answerers:
             if case.article is not None and case.article not in named:
-                raise UnknownArticleError(case.article)
+                raise UnknownArticleError(case.article, named)
             asked = everything if case.article is None else snapshot([named[case.article]])
             answerers[case.article] = answering(asked)
         try:

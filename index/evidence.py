@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from index import slots
+from index import countries, slots
 from index.analysis import Token, analyzer
-from index.countries import called_elsewhere, is_called
 from index.latin import latin
 from index.model import Article, Language, Statement
 from index.slots import Slot
@@ -107,9 +106,8 @@ def _about(article: Article) -> Traces:
 
 def _traces(text: str, language: Language) -> Traces:
     tokens = list(analyzer(language).tokens(text))
-    return Traces(
-        text, frozenset(latin(token.word) for token in tokens), frozenset(token.term for token in tokens)
-    )
+    words = {latin(word) for token in tokens for word in (*token.word.split(), token.joined) if word}
+    return Traces(text, frozenset(words), frozenset(token.term for token in tokens))
 
 
 def features(
@@ -165,15 +163,26 @@ class _Alike:
         asked = [latin(token.word) for token in sought.tokens]
         if asked and words:
             ratios = process.cdist(asked, words, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE) / 100
+            for row, token in enumerate(sought.tokens):
+                if token.joined:
+                    whole = [latin(token.joined)]
+                    joined = process.cdist(whole, words, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE) / 100
+                    ratios[row] = np.maximum(ratios[row], joined[0])
             self._ratios = np.clip((ratios - _ENOUGH) / (1 - _ENOUGH), 0, _NEARLY)
             for row, token in enumerate(sought.tokens):
                 if token.word[0].isdigit():  # numbers that differ by a digit differ
                     self._ratios[row] = 0
-                if elsewhere := called_elsewhere(token.word):
-                    called = [column for word, column in self._columns.items() if is_called(word, elsewhere)]
-                    self._ratios[row, called] = _NEARLY
+                if called := countries.asked(token):
+                    self._ratios[row] = [self._named(token, word, called, row) for word in words]
         else:
             self._ratios = np.zeros((len(asked), len(words)))
+
+    def _named(self, token: Token, word: str, called: frozenset[str], row: int) -> float:
+        """How well a country is met: by what it is called elsewhere nearly, by another one not at all."""
+        if countries.is_called(word, called - {countries.beginning(token.word)}):
+            return _NEARLY
+        other = not countries.is_called(word, called) and countries.beginning(word)
+        return 0.0 if other else float(self._ratios[row, self._columns[word]])
 
     def of(self, traces: Traces) -> Scores:
         """For each word of the question."""

@@ -128,6 +128,15 @@ def parsed(text: str, path: Path) -> Article:
     return article
 
 
+def faults(path: Path) -> list[ArticleError]:
+    """All that is wrong with the metadata beside the article in ``path``, where that can be read."""
+    beside = metadata.beside(path)
+    try:
+        return list(metadata.faults(_text(beside, _MAX_METADATA), beside)) if os.path.lexists(beside) else []
+    except ArticleError as error:
+        return [error]
+
+
 def _text(path: Path, most: int) -> str:
     try:
         info = path.stat()

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
-from index import doubts
+from index import countries, doubts
 from index.analysis import Token
-from index.countries import called_elsewhere, is_called
 from index.evidence import Candidate
 from index.latin import latin
 from index.model import Article, Met, Question, Statement
@@ -17,7 +16,9 @@ _LOOKED_AT, _LETTERS = 3, 240  # words at most, and letters in all: each word co
 
 def is_name(token: Token) -> bool:
     """Whether a word can only mean one thing: a number, or a name inside the question."""
-    return token.word[0].isdigit() or (token.inside and token.word[0].isupper())
+    if token.word[0].isdigit():
+        return token.term != "1"  # which stands in words that say nothing, such as "one"
+    return token.inside and token.word[0].isupper()
 
 
 def met(tokens: Sequence[Token], candidate: Candidate) -> list[Met | None]:
@@ -31,11 +32,13 @@ def _met(token: Token, candidate: Candidate) -> Met | None:
     if token.term in candidate.whole.terms or token.term in candidate.article.terms:
         return "context"
     words = candidate.whole.words | candidate.article.words
-    elsewhere = called_elsewhere(token.word)
-    if any(is_called(word, elsewhere) for word in words):
-        return "alike"
-    alike = process.extractOne(latin(token.word), words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return "alike" if alike and not token.word[0].isdigit() else None
+    if called := countries.asked(token):  # like no other country
+        return "alike" if any(countries.is_called(word, called) for word in words) else None
+    if token.word[0].isdigit():
+        return None
+    asked = filter(None, (token.word, token.joined))
+    alike = (process.extractOne(latin(word), words, scorer=fuzz.ratio, score_cutoff=_ALIKE) for word in asked)
+    return "alike" if any(alike) else None
 
 
 def doubtful(question: Question, tokens: Sequence[Token], met: Sequence[Met | None]) -> list[str]:
@@ -64,12 +67,14 @@ def of(  # noqa: PLR0913, PLR0917 - a question and a statement, each with what i
     the statement answers, those without which the question is ``nearer`` to it in meaning, and the first
     of them in any case. ``nearer`` tells by how much, as a cosine; it is empty when nothing is in doubt.
     """
+    told = statement.span.of(article.body)
     unmet = {token.word: token for token, how in zip(tokens, met, strict=True) if how is None}
-    lacking = [word for word, token in unmet.items() if is_name(token)]
+    lacking = [token.word for token, how in zip(tokens, met, strict=True) if how is None and is_name(token)]
     if figures["another speaker"]:
-        lacking += doubts.asked_speaker(question.text, doubts.background(article))
+        asked = doubts.asked_speaker(question.text, doubts.background(article, statement.speaker))
+        lacking += [word for word in asked if not doubts.stands(word, told)]
     if figures["another time"]:
-        lacking += doubts.asked_time(question.text, statement.span.of(article.body))
+        lacking += doubts.asked_time(question.text, told)
     looked_at = sorted((word for word in nearer if word in unmet), key=lambda word: -nearer[word])
     lacking += looked_at[:1] + [word for word in looked_at[1:] if nearer[word] > 0]
     return tuple(dict.fromkeys(lacking))

@@ -1,11 +1,9 @@
 """How is a word written in Latin letters? So that names meet across scripts."""
 
-from functools import lru_cache
-
-from index.analysis import fold
+from index.analysis import fold, kept_of_words
 
 
-@lru_cache(maxsize=1 << 16)
+@kept_of_words
 def latin(word: str) -> str:
     """``word`` in small Latin letters: "Казахстан" is "kazakhstan"."""
     folded = fold(word)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analysis import fold
+from index.analysis import fold, without
 from index.embeddings import Embeddings
 from index.encoder import Encoder, Matrix, Vector
 from index.library import Snapshot
@@ -94,6 +94,10 @@ class Meaning:
             statements, sentences, dense.places, float(np.sort(everyday @ vector)[-_NEAREST:].mean())
         )
 
+    def cosine(self, text: str, statement: int) -> float:
+        """That of a text, asked as a question, and one statement; 0 before the vectors are there."""
+        return float(self._ready[0].scores(self._question(text))[0][statement]) if self._ready else 0.0
+
     def nearer(self, question: str, word: str) -> Vector | None:
         """How much nearer each statement is to ``question`` without a ``word`` of it, as cosines.
 
@@ -102,8 +106,8 @@ class Meaning:
         if self._ready is None:
             return None
         dense, _ = self._ready
-        without = self._question(fold(question).replace(word, "", 1))
-        return dense.scores(without)[0] - dense.scores(self._question(question))[0]
+        left = self._question(without(question, [word]))
+        return dense.scores(left)[0] - dense.scores(self._question(fold(question)))[0]
 
 
 @cache

@@ -3,7 +3,7 @@
 import datetime
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -23,21 +23,27 @@ def beside(path: Path) -> Path:
 def parse(text: str, path: Path) -> dict[str, Any]:
     """What ``text``, the content of ``path``, says: known keys, every value of the right kind.
 
-    Raises ArticleError, with the line where it is known.
+    Raises the first ArticleError of `faults`.
     """
+    for fault in faults(text, path):
+        raise fault
+    return tomllib.loads(text.removeprefix("\ufeff"))
+
+
+def faults(text: str, path: Path) -> Iterator[ArticleError]:
+    """All that is wrong with ``text``, the content of ``path``, with the line where it is known."""
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits, brackets 1,000 deep
         # Python 3.14 tells the line as an attribute, the versions before it only in words.
         line = re.search(r"\(at line (\d+)", str(error))
-        raise ArticleError(
-            path, f"not valid TOML (texts stand in quotes): {error}", int(line[1]) if line else None
-        ) from error
+        problem = f"not valid TOML (texts stand in quotes): {error}"
+        yield ArticleError(path, problem, int(line[1]) if line else None)
+        return
     for key, value in data.items():
         fits, wanted = _EXPECTED.get(key, _UNKNOWN)
         if not fits(value):
-            raise ArticleError(path, f"{key}: {wanted}", _line(text, key))
-    return data
+            yield ArticleError(path, f"{key}: {wanted}", _line(text, key))
 
 
 def _text(value: object) -> bool:

@@ -144,6 +144,11 @@ def _ends_sentence(body: str, span: Span, end: re.Match[str]) -> bool:
     return not one_letter and folded not in _ABBREVIATIONS
 
 
+def abbreviates(word: str) -> bool:
+    """Whether a full stop behind ``word`` may end no sentence."""
+    return len(word) == 1 or word.casefold() in _ABBREVIATIONS
+
+
 def _sentence(body: str, piece: Span, quoted: Sequence[Span]) -> Sentence:
     first = next(at for at in range(piece.start, piece.stop) if body[at].isalnum())
     last = next(at for at in reversed(range(piece.start, piece.stop)) if body[at].isalnum())

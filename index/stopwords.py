@@ -51,3 +51,19 @@ KAZAKH = frozenset(
     қашан қатысты және ғана ше шығар білесіз айтты айтқан айтыңыз айтылды айтылған деді
     """.split()
 )
+
+# Greetings and thanks, which say nothing where they stand by themselves.
+COURTESIES = frozenset(
+    phrase.strip()
+    for phrase in """
+    hello; hello there; hello everyone; hi; hi there; hi all; hey; dear all; good morning; good afternoon
+    good evening; good day; greetings; please; thanks; many thanks; thanks a lot; thanks in advance; thank you
+    thank you very much; thank you in advance; best wishes; best regards; kind regards; regards; cheers
+    здравствуйте; здравствуй; привет; всем привет; добрый день; доброе утро; добрый вечер; доброго дня
+    пожалуйста; спасибо; большое спасибо; спасибо большое; спасибо заранее; заранее спасибо; благодарю
+    с уважением; всего доброго; всего хорошего; до свидания
+    сәлем; сәлеметсіз бе; сәлеметсіздер ме; ассалаумағалейкум; армысыз; қайырлы күн; қайырлы таң; қайырлы кеш
+    рақмет; рахмет; көп рақмет; үлкен рақмет; алдын ала рақмет; сау болыңыз; құрметпен
+    """.replace("\n", ";").split(";")
+    if phrase.strip()
+)

@@ -5,17 +5,16 @@ a question's cost doesn't grow with what is weighed in vain.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from index import confidence, doubts, evidence
+from index import confidence, countries, doubts, evidence, lacks, roles, subjects
 from index.analysis import Token, analyzer, language_of
-from index.countries import called_elsewhere, is_called
 from index.evidence import FEATURES, SCALE, Candidate, Scores
-from index.lacks import is_name
 from index.latin import latin
 from index.library import Snapshot
 from index.meaning import Cosines, Meaning
@@ -25,6 +24,7 @@ _ALL = 200  # statements up to which each is weighed
 _BY_LETTERS, _BY_MEANING = 60, 60  # of more, so many each
 _SPELT = 82  # of 100, how like a word of the talks one must be to be taken for it
 _TYPOS = 3  # words of the talks that one may be taken for
+_RESPELT = 20  # words of a question that are looked for so
 _WORDS = FEATURES.index("statement words")
 _MOST = 2  # names that stand nowhere and are counted
 
@@ -59,11 +59,12 @@ class Weigher:
     def weigh(self, text: str) -> Weighed:
         """Weigh ``text``."""
         question = Question(text, language_of(text))
-        tokens = tuple({t.term: t for t in analyzer(question.language).tokens(text)}.values())
+        tokens = _each_once(analyzer(question.language).tokens(text))
         weights = tuple(self._weight(token) for token in tokens)
         cosines = self._meaning.cosines(text) if self._meaning else None
         scores = self._bm25(tokens)
-        numbers = self._numbers(tokens, scores, cosines)
+        respelt = self.respelt(tokens)
+        numbers = self._numbers(scores, cosines, [term for terms in respelt.values() for term in terms])
         candidates = [self.candidate(number) for number in numbers]
         rows = evidence.features(
             evidence.sought(text, tokens, weights),
@@ -73,8 +74,7 @@ class Weigher:
         )
         owners = [place for place, one in enumerate(candidates) for _ in one.sentences]
         everyday = SCALE * cosines.everyday if cosines else None
-        known = self.snapshot.vocabulary
-        nowhere = tuple(token for token in tokens if token.term not in known and not self.respelt(token))
+        nowhere = tuple(token for token in tokens if self._is_nowhere(token, respelt))
         return Weighed(
             question, tokens, weights, tuple(numbers), np.array(owners, int), rows, everyday, nowhere
         )
@@ -88,23 +88,39 @@ class Weigher:
     def figures(self, weighed: Weighed, row: int, margin: float) -> dict[str, float]:
         """What `confidence.Model` weighs of a sentence; ``margin`` is how far ahead its statement is."""
         article, statement = self.snapshot.entries[weighed.numbers[int(weighed.owners[row])]]
-        about, own = doubts.background(article), weighed.question.language == article.language
+        about, own = (
+            doubts.background(article, statement.speaker),
+            weighed.question.language == article.language,
+        )
         asked, told = weighed.question.text, statement.span.of(article.body)
         place = row - int(np.searchsorted(weighed.owners, weighed.owners[row]))
         sentence = statement.sentences[place].span.of(article.body)
+        rest, kept = subjects.apart(asked, weighed.tokens, article)
+        number = weighed.numbers[int(weighed.owners[row])]
+        near = self._meaning.cosine(rest, number) if weighed.everyday is not None and self._meaning else 0.0
         return confidence.figures(
             dict(zip(FEATURES, map(float, weighed.rows[row]), strict=True)),
             margin,
             weighed.everyday or 0.0,
             {
-                "turned": doubts.turned(asked, sentence, about) or doubts.turned(asked, told, about),
+                "turned": roles.turned(asked, sentence, about.countries)
+                or roles.turned(asked, told, about.countries),
                 "another speaker": doubts.another_speaker(asked, about),
                 "another time": doubts.another_time(asked, told),
                 "carried": own * sum(weighed.weights) * float(weighed.rows[row][_WORDS]),
-                "nowhere": own * float(min(_MOST, sum(map(is_name, weighed.nowhere)))),
+                "nowhere": own * float(min(_MOST, sum(map(lacks.is_name, weighed.nowhere)))),
+                "apart": SCALE * near,
+                "apart words": own * self._carried(weighed, kept, self.candidate(number)),
             },
             foreign=not own,
         )
+
+    def _carried(self, weighed: Weighed, kept: Sequence[bool], candidate: Candidate) -> float:
+        """The weight of those words that are ``kept`` which a statement has, or one like it, of them all."""
+        met = lacks.met(weighed.tokens, candidate)
+        weights = [weight * keep for weight, keep in zip(weighed.weights, kept, strict=True)]
+        carried = sum(weight for weight, how in zip(weights, met, strict=True) if how)
+        return carried / sum(weights) if sum(weights) else 0.0
 
     def nearer(self, weighed: Weighed, words: Sequence[str]) -> dict[str, Sequence[float]]:
         """By how much each statement of ``weighed`` is nearer without each of these words of the question.
@@ -126,7 +142,7 @@ class Weigher:
         """The scores of the statements that share a word, of what they would be if all were met once."""
         size = len(self.snapshot.documents) + 1
         mass = sum(math.log(size / (self.snapshot.frequencies.get(t.term) or 0.5)) for t in tokens)
-        terms = tuple(token.term for token in tokens)
+        terms = tuple(token.term for token in tokens if token.term in self.snapshot.vocabulary)
         hits = self.snapshot.searcher.search(terms, max(_ALL, _BY_LETTERS)) if terms else []
         return {hit.statement: hit.score / mass for hit in hits if self._shares(hit.statement, terms)}
 
@@ -134,44 +150,71 @@ class Weigher:
         document = self.snapshot.documents[number]
         return not {*document.terms, *document.heading, *document.neighbours}.isdisjoint(terms)
 
+    def _is_nowhere(self, token: Token, respelt: Mapping[Token, Sequence[str]]) -> bool:
+        """Whether no word of the talks is like a number, or like a word that was looked for."""
+        if token.term in self.snapshot.vocabulary:
+            return False
+        return not token.term[0].isalpha() or not respelt.get(token, ["not looked for"])
+
     def _numbers(
-        self, tokens: Sequence[Token], scores: dict[int, float], cosines: Cosines | None
+        self, scores: dict[int, float], cosines: Cosines | None, respelt: Sequence[str]
     ) -> list[int]:
         size = len(self.snapshot.entries)
         if size <= _ALL:
             return list(range(size))
         found = dict.fromkeys(list(scores)[:_BY_LETTERS])
-        respelt = tuple(term for token in tokens for term in self.respelt(token))
         if respelt:
-            found |= dict.fromkeys(
-                hit.statement for hit in self.snapshot.searcher.search(respelt, _BY_LETTERS)
-            )
+            hits = self.snapshot.searcher.search(tuple(respelt), _BY_LETTERS)
+            found |= dict.fromkeys(hit.statement for hit in hits)
         if cosines:
             nearest = np.argsort(-cosines.statements, kind="stable")[:_BY_MEANING]
             found |= dict.fromkeys(map(int, nearest))
         return list(found)
 
-    def respelt(self, token: Token) -> list[str]:
-        """The terms of the talks that a word may stand for: misspelt, or in another script."""
-        if token.term in self.snapshot.vocabulary or not token.term[0].isalpha():
-            return []
+    def respelt(self, tokens: Sequence[Token]) -> dict[Token, list[str]]:
+        """The terms of the talks that each unknown word may stand for: misspelt, or in another script.
+
+        It is looked for the first names and the longest other words alone: it costs a look at all words.
+        """
+        known = self.snapshot.vocabulary
+        unknown = [token for token in tokens if token.term not in known and token.term[0].isalpha()]
+        unknown.sort(key=lambda token: (not lacks.is_name(token), -len(token.word)))
+        del unknown[_RESPELT:]
+        if not unknown or not known:
+            return {token: [] for token in unknown}
         if not self._words:
             words: dict[str, list[str]] = {}
-            for term in sorted(self.snapshot.vocabulary):
+            for term in sorted(known):
                 words.setdefault(latin(term), []).append(term)
             self._words = words
-        alike = [
-            word
-            for asked in dict.fromkeys((latin(token.term), latin(token.word)))  # a stem may be cut too short
-            for word, *_ in process.extract(
-                asked, self._words.keys(), scorer=fuzz.ratio, score_cutoff=_SPELT, limit=_TYPOS
-            )
-        ]
-        named = [word for word in self._words if is_called(word, called_elsewhere(token.word))]
-        found = dict.fromkeys([*alike, *named])
-        return [term for word in found for term in self._words[word]]
+        spelt = list(self._words)
+        written = [spelling for token in unknown for spelling in (latin(token.term), latin(token.word))]
+        ratios = process.cdist(written, spelt, scorer=fuzz.ratio, score_cutoff=_SPELT, dtype=np.uint8)
+        found: dict[Token, list[str]] = {}
+        for token, rows in zip(unknown, ratios.reshape(-1, 2, len(spelt)), strict=True):
+            nearest = [place for row in rows for place in _nearest(row)]  # a stem may be cut too short
+            called = countries.asked(token)
+            named = [word for word in spelt if countries.is_called(word, called)] if called else []
+            alike = dict.fromkeys([*(spelt[place] for place in nearest), *named])
+            found[token] = [term for word in alike for term in self._words[word]]
+        return found
 
     def _of(self, numbers: Sequence[int], cosines: Cosines) -> tuple[list[float], list[float]]:
         """The cosines of these statements, and of their sentences in a row."""
         sentences = [float(c) for number in numbers for c in cosines.sentences[cosines.places[number]]]
         return [float(cosines.statements[number]) for number in numbers], sentences
+
+
+def _nearest(ratios: NDArray[np.uint8]) -> list[int]:
+    """The places of the highest ratios that aren't 0, the highest first."""
+    near = np.flatnonzero(ratios)
+    return [int(place) for place in near[np.argsort(-ratios[near].astype(int), kind="stable")][:_TYPOS]]
+
+
+def _each_once(tokens: Iterable[Token]) -> tuple[Token, ...]:
+    """The last token of each term, but one inside a sentence, where it may be a name, before others."""
+    found: dict[str, Token] = {}
+    for token in tokens:
+        if token.inside or not found.get(token.term, token).inside:
+            found[token.term] = token
+    return tuple(found.values())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer, analyzer, fold, language_of
+from index.analysis import Analyzer, analyzer, bare, fold, kept_of_words, language_of, without
 
 # Any code point, lone surrogates and NUL among them, and the pieces that the rules look at.
 any_text = st.lists(
@@ -90,7 +90,8 @@ def test_kazakh_text_becomes_terms(text, terms):
         ("1850,50", ["1850.50"]),
         ("2025 100", ["2025", "100"]),
         ("1,234,5678", ["1234", "5678"]),
-        ("12.11.2025", ["12.11", "2025"]),
+        ("12.11.2025", ["12", "11", "2025"]),
+        ("01.05.2025", ["1", "5", "2025"]),
         ("2024-2025", ["2024", "2025"]),
         ("５５", ["55"]),
         ("$5.", ["5"]),
@@ -98,6 +99,30 @@ def test_kazakh_text_becomes_terms(text, terms):
 )
 def test_a_number_is_one_term_however_it_is_written(language, text, terms):
     assert analyzer(language).terms(text) == terms
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "terms"),
+    [
+        ("en", "Three schools, twenty-five TESTS and 2.5 million", ["3", "school", "25", "test", "2500000"]),
+        ("en", "55 thousand; 55,000; fifty five thousand", ["55000"] * 3),
+        ("en", "one of one billion", ["1000000000"]),
+        ("en", "3 schools 4", ["3", "school", "4"]),
+        ("ru", "В трёх школах 55 тыс. детей", ["3", "школ", "55000", "дет"]),
+        ("ru", "55 тысяч, двадцать пять миллионов, пятью миллиардами", ["55000", "25000000", "5000000000"]),
+        ("kk", "Үш мектеп, он бес, 55 мың, бес миллион", ["3", "мектеп", "15", "55000", "5000000"]),
+        ("en", "million", ["million"]),
+    ],
+)
+def test_a_number_is_one_term_in_words_too(language, text, terms):
+    assert analyzer(language).terms(text) == terms
+
+
+def test_a_number_and_its_thousands_are_one_word():
+    assert [token.word for token in analyzer("en").tokens("About 55 thousand live")] == [
+        "55 thousand",
+        "live",
+    ]
 
 
 def test_a_token_keeps_the_word_and_whether_words_stand_before_it():
@@ -109,6 +134,60 @@ def test_a_token_keeps_the_word_and_whether_words_stand_before_it():
 
 def test_a_stop_word_stands_before_what_follows_it():
     assert [token.inside for token in analyzer("en").tokens("Did Putin speak?")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Gas. Which schools", [False, True]),
+        ("Gas. Schools! Tests? Pupils\nTeachers… Books", [False] * 6),
+        ("in St. Petersburg J. Smith", [True] * 4),
+        ("GAS FOR RUSSIA", [False] * 2),
+        ("MGIMO", [False]),
+    ],
+)
+def test_no_word_that_begins_a_sentence_and_none_of_mostly_capitals_stands_inside(text, inside):
+    assert [token.inside for token in analyzer("en").tokens(text)] == inside
+
+
+def test_a_latin_word_is_small_where_capitals_are_and_a_part_of_a_hyphened_word_knows_the_whole():
+    tokens = list(analyzer("en").tokens("Turkey sells china to Kyzyl-Orda, а Россия российское"))
+    assert [token.word for token in tokens if token.small] == ["sells", "china"]
+    assert [token.joined for token in tokens if token.joined] == ["KyzylOrda", "KyzylOrda"]
+    assert not any(token.small for token in analyzer("en").tokens("What of turkey and china?"))
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("Hello. Is gas cheap? Thanks. Best wishes", "Is gas cheap?"),
+        ("Здравствуйте! Сколько стоит газ? Спасибо заранее!", "Сколько стоит газ?"),
+        ("Сәлеметсіз бе? Газ қанша тұрады, рақмет", "Газ қанша тұрады"),
+        ("Why did Putin thank Tokayev?", "Why did Putin thank Tokayev?"),
+        ("Thanks!", "Thanks!"),
+        ("Is gas cheap; ", "Is gas cheap; "),
+        ("", ""),
+    ],
+)
+def test_greetings_and_thanks_that_stand_by_themselves_are_left_out(question, left):
+    assert bare(question) == left
+
+
+def test_words_are_taken_out_as_wholes():
+    assert without("Do parties part? A part", ["part"]) == "Do parties ? A "
+    assert without("e\u0301t\u00e9 snake_case c++", ["case", "été"]) == " snake_ c++"
+
+
+def test_only_words_of_ordinary_length_are_remembered():
+    asked = []
+
+    @kept_of_words
+    def size(word):
+        asked.append(word)
+        return len(word)
+
+    assert [size("a" * 40), size("a" * 40), size("a" * 41), size("a" * 41)] == [40, 40, 41, 41]
+    assert asked == ["a" * 40, "a" * 41, "a" * 41]
 
 
 def test_there_is_one_analyzer_a_language():

@@ -131,13 +131,20 @@ def test_what_cannot_be_asked_is_told_why(bot, ann, text, told):
     assert bot.ask(ann, text)["text"] == told
 
 
-def test_under_an_answer_stands_what_of_the_question_is_mentioned_nowhere(bot, ann, group):
+def test_small_talk_is_answered_in_kind(bot, ann, group):
+    hello = "Hello! Ask me what was said at the talks, for instance: How many Kazakhs study in Russia?"
+    assert bot.ask(ann, "привет")["text"] == hello
+    [thanked] = bot.say(group, ann, "@talks_bot рахмет")
+    assert thanked["text"] == "You are welcome! Ask me whenever you want to know what was said."
+
+
+def test_over_an_answer_stands_what_of_the_question_is_mentioned_nowhere(bot, ann, group):
     question = f"What was said about gas supplies to the north by {'zebra' * 9}?"
-    told = f"\nhttps://tass.com/politics/2042929\nNothing there mentions “{'zebra' * 8}…”."
+    told = f"The talks don't mention “{'zebra' * 8}…”."
     [in_group] = bot.say(group, ann, f"/ask {question}")
     for answer in (bot.ask(ann, question), in_group):
-        assert len(quotes(answer)) == 1
-        assert answer["text"].endswith(told)
+        assert answer["text"].startswith(f"{told}\n{quotes(answer)[0]}")
+        assert bots.marked(answer, "bold")[0] == told
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup"])
@@ -331,6 +338,36 @@ def test_previous_and_next_lead_through_the_ranked_statements_and_back(bot, ann)
         bot.press(ann, answer, f"‹ {place}/6")
     assert (quotes(bot.now(answer)), buttons(bot.now(answer))) == (quotes(answer), buttons(answer))
     assert {one["text"] for one in bot.telegram.answers(ann)} == {""}
+
+
+ZEBRAS = "Russia and Kazakhstan: cooperation with zebras"
+NO_ZEBRAS = "The talks don't mention “zebras”.\n"
+
+
+def test_notes_go_along_through_the_ranked_statements_and_back(bot, ann, group):
+    [asked] = bot.say(group, ann, "/ask@talks_bot " + ZEBRAS)
+    for answer in (bot.ask(ann, ZEBRAS), asked):
+        assert answer["text"].startswith(NO_ZEBRAS)
+        bot.press(ann, answer, "› 2/4")
+        second = bot.now(answer)
+        assert quotes(second) != quotes(answer)
+        assert second["text"].startswith(NO_ZEBRAS)
+        bot.press(ann, answer, "‹ 1/4")
+        assert (bot.now(answer)["text"], bot.now(answer)["entities"]) == (answer["text"], answer["entities"])
+
+
+def test_without_its_question_what_stands_over_all_statements_goes_along(bot, ann, group):
+    """A message that replies to "/ask" alone can't tell what that replied to."""
+    bot.telegram.say(group, ann, ZEBRAS)
+    [answer] = bot.say(group, ann, "/ask", reply_to=bot.telegram.messages(group)[-1])
+    bot.press(ann, answer, "› 2/4")
+    assert bot.now(answer)["text"].startswith(NO_ZEBRAS)
+    assert quotes(bot.now(answer)) != quotes(answer)
+
+
+def test_only_answers_that_turn_reply_to_their_question_in_private(bot, ann):
+    assert bot.ask(ann, RUSSIA)["reply_to_message"]["text"] == RUSSIA
+    assert "reply_to_message" not in bot.ask(ann, "Who was invited to St. Petersburg?")
 
 
 def test_only_statements_that_answer_are_led_through(bot, ann):
@@ -1033,11 +1070,11 @@ class Broken(Replies):
             raise LookupError("the index is on fire")
         return super().ask(text, words, public=public)
 
-    def opened(self, data, words, *, public=False):
+    def opened(self, data, words, **shown):
         """Fail on one button."""
         if data.startswith("q1"):
             raise LookupError("the button is on fire")
-        return super().opened(data, words, public=public)
+        return super().opened(data, words, **shown)
 
 
 WENT_WRONG = (

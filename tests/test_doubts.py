@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index import roles
 from index.articles import parse
 from index.doubts import (
     Background,
@@ -12,7 +13,6 @@ from index.doubts import (
     asked_speaker,
     asked_time,
     background,
-    turned,
 )
 from index.metadata import apply
 
@@ -113,7 +113,7 @@ def test_an_article_without_names_has_no_background(text):
 def test_roles_that_are_turned_round_are_told_by_the_words_before_names_and_their_endings(
     question, statement, likeness
 ):
-    assert turned(question, statement, LANDS) == pytest.approx(likeness)
+    assert roles.turned(question, statement, LANDS.countries) == pytest.approx(likeness)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_roles_that_are_turned_round_are_told_by_the_words_before_names_and_thei
     ],
 )
 def test_russian_roles_are_told_too_and_across_scripts(question, statement, likeness):
-    assert turned(question, statement, RUSSIAN) == pytest.approx(likeness)
+    assert roles.turned(question, statement, RUSSIAN.countries) == pytest.approx(likeness)
 
 
 @pytest.mark.parametrize(
@@ -140,11 +140,11 @@ def test_russian_roles_are_told_too_and_across_scripts(question, statement, like
     ],
 )
 def test_kazakh_roles_are_told_by_endings(question, statement, likeness):
-    assert turned(question, statement, KAZAKH) == pytest.approx(likeness)
+    assert roles.turned(question, statement, KAZAKH.countries) == pytest.approx(likeness)
 
 
 def test_without_countries_nothing_is_turned():
-    assert turned("Haldorians in Veldania", "Veldanians in Haldoria", NOBODY) == 0
+    assert roles.turned("Haldorians in Veldania", "Veldanians in Haldoria", NOBODY.countries) == 0
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,15 @@ def test_without_countries_nothing_is_turned():
         ("Төраға не айтты?", 1, ["Төраға"]),
         ("what did petrova say", 0, []),
         ("What did Li say?", 0, []),
-        ("Petrova said what?", 0, []),
+        ("Petrova said what?", 0.7, ["Petrova"]),
+        ("Петрова не деді?", 0.7, ["Петрова"]),
+        ("Назарбаев газ туралы не айтты?", 0.7, ["Назарбаев"]),
+        ("Макрон газ туралы не деді?", 0.7, ["Макрон"]),
+        ("Мұнай туралы не айтты?", 0, []),
+        ("Жаңа мектептер туралы не айтты?", 0, []),
+        ("What did Orlov say about work between Russia and Kazakhstan?", 0, []),
+        ("Thanks. Could Petrova comment on gas?", 0.7, ["Petrova"]),
+        ("Please say what Orlov said", 0, []),
     ],
 )
 def test_another_speaker_is_somebody_by_a_word_for_saying_or_an_office_that_is_not_the_speakers(
@@ -219,8 +227,8 @@ def test_another_time_is_one_that_the_statement_does_not_speak_of(question, stat
 @example("A" * 4096, "said " * 800, ORLOV)
 @settings(derandomize=True, deadline=None, max_examples=300)
 def test_no_texts_are_beyond_it_and_doubts_keep_their_range(question, text, about):
-    assert -1 <= turned(question, text, about) <= 1
-    assert turned(question, text, about) == turned(text, question, about)
+    assert -1 <= roles.turned(question, text, about.countries) <= 1
+    assert roles.turned(question, text, about.countries) == roles.turned(text, question, about.countries)
     assert another_speaker(question, about) in {0.0, 0.7, 1.0}
     assert another_time(question, text) in {0.0, 1.0}
     assert another_time(question, question) == 0

@@ -55,8 +55,28 @@ def test_what_can_not_be_asked_claims_nothing():
     assert judged(Case("zzz", True, ("x",)))["statement"] is False
 
 
+def test_answers_that_no_statement_has_are_found():
+    cases = [
+        Case("Oil?", True, ("Oil is dear", "oil is dear"), "oil"),
+        Case("Gas?", True, ("Oil is dear",), "gas"),
+        Case("Gas?", True, ("Oil is dear",)),
+    ]
+    found = [(case.article, words) for case, words in evaluation.absent(EVERYTHING, cases)]
+    assert found == [("oil", "oil is dear"), ("gas", "Oil is dear")]
+
+
+def test_a_file_without_questions_or_in_another_encoding_is_told(tmp_path):
+    path = tmp_path / "questions.jsonl"
+    for content, problem in ((b"\n", "no questions in it; write one a line"), (b"\xff", "not UTF-8")):
+        path.write_bytes(content)
+        with pytest.raises(QuestionsError, match=f"questions.jsonl: {problem}"):
+            evaluation.read(path)
+
+
 def test_an_article_that_is_not_there_is_named():
-    with pytest.raises(UnknownArticleError, match="no article named 'coal' is in the folder"):
+    with pytest.raises(
+        UnknownArticleError, match=r"no article named 'coal' is in the .* there are: oil, gas"
+    ):
         list(evaluation.outcomes(EVERYTHING, [Case("coal?", True, ("coal",), "coal")]))
 
 
@@ -83,7 +103,13 @@ def test_a_file_of_questions_is_read_line_by_line(tmp_path):
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("{", "questions.jsonl:2: Expecting"),
+        (
+            "{",
+            "questions.jsonl:2: not JSON: Expecting property name enclosed in double quotes, at",
+        ),
+        ('{"question": " ", "answer": ["b"]}', 'questions.jsonl:2: "question" is empty'),
+        ('{"question": "a?", "answer": ["b"], "lang": "de"}', "\"lang\" is one of en, ru, kk, not 'de'"),
+        ('{"question": "a?", "answer": ["b"], "article": 3}', '"article" and "kind" are names in quotes'),
         ("[]", 'questions.jsonl:2: not an object with a "question"'),
         ('{"question": 3}', 'questions.jsonl:2: not an object with a "question"'),
         ('{"question": "a?"}', 'questions.jsonl:2: an answerable question needs an "answer"'),

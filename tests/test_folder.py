@@ -362,6 +362,18 @@ def test_lines_are_counted_as_editors_count_them(body, start, line):
     assert checks.line_numbers(body)(Span(start, len(body))) == line
 
 
+def test_of_metadata_every_fault_is_told(tmp_path):
+    (tmp_path / "x.txt").write_text("- Gas.\n", encoding="utf-8")
+    (tmp_path / "x.toml").write_text('title = 3\nspeeker = "He"\ndate = "today"\n', encoding="utf-8")
+    [(_, article, problems)] = checks.check(tmp_path)
+    assert article is None
+    assert [(problem.line, problem.problem.partition(":")[0]) for problem in problems] == [
+        (1, "title"),
+        (2, "speeker"),
+        (3, "date"),
+    ]
+
+
 def test_html_and_rtf_are_named_for_what_they_are(tmp_path):
     (tmp_path / "page.txt").write_text("<html><body>Hello there</body></html>", encoding="utf-8")
     (tmp_path / "rich.txt").write_text("{\\rtf1 Hello there}", encoding="utf-8")

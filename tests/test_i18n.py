@@ -209,8 +209,14 @@ def test_a_code_means_a_language_that_the_bot_speaks_or_none(code, language):
     assert known(code) == language
 
 
-# What is said without a catalogue: the figures of `talks ask --explain`.
-NOT_TRANSLATED = {"The nearest statement, which does not answer:", "Why: "}
+# What is said without a catalogue: the figures of `talks ask --explain`, and what its options leave.
+NOT_TRANSLATED = {
+    "The nearest statement, which does not answer:",
+    "Why: ",
+    "What is left by ",
+    "Not in what is left by ",
+    "Without ",
+}
 SPEAKING = "about commands delivery digest handlers preview problems replies reply uploads wording".split()
 
 

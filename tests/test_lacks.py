@@ -82,6 +82,25 @@ def test_names_in_another_script_are_met_by_letters():
     assert met("Орлов Велданияда", language="kk") == ["alike", "alike"]
 
 
+def test_a_number_is_met_in_words_and_by_the_thousand():
+    talks = parse("- Three schools for 55,000 pupils, one of them open.", "talks")
+    assert met("3 schools, 55 thousand", talks) == ["statement"] * 3
+    assert met("үш мектеп, 55 мың", talks, "kk") == ["statement", None, "statement"]
+    assert lacking("Are 1 or 4 schools open?", talks) == ("4",)
+
+
+def test_capitals_unions_and_names_with_hyphens_are_met_in_what_they_are_called_elsewhere():
+    talks = parse("- In Moscow and Kyzyl-Orda the CIS met, and in St. Petersburg.", "talks")
+    assert met("Мәскеу, Кызылорда, СНГ, Санкт-Петербург", talks, "ru") == ["alike"] * 5
+    assert met("Kyzylorda", talks) == ["alike"]
+    assert met("Is it Kyzyl-Orda?", parse("- In Kyzylorda.", "talks")) == ["alike"] * 2
+
+
+def test_no_country_is_carried_by_another_that_is_like_it():
+    talks = parse("- Australia and Ireland met George.", "talks")
+    assert met("Austria, Iceland, Georgia, Австрия", talks) == [None] * 4
+
+
 def test_a_country_is_met_in_what_it_is_called_elsewhere():
     talks = parse("- Russia sells gas.", "talks")
     assert met("Россия и Китай", talks, "ru") == ["alike", None]

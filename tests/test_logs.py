@@ -55,6 +55,12 @@ def test_others_say_their_first_line_only_with_nothing_filled_in():
     assert line("bots in other gardens: %s", "x", name="bottle") == "bottle: bots in other gardens: %s"
 
 
+def test_both_of_our_packages_say_all_they_have_to_say():
+    shown = line("%s: %s", "cache/embeddings.sqlite", "disk is full", name="index.embeddings")
+    assert shown == "index.embeddings: cache/embeddings.sqlite: disk is full"
+    assert line("%s: %s", "a", "b", name="indexes") == "indexes: %s: %s"
+
+
 def test_an_exception_shows_its_frames_and_whose_words_are_known_to_be_harmless():
     error = raised(PollingStoppedError("nothing was heard"), raised(KeyError("secret words")))
     shown = line("failure abc123", error=error)

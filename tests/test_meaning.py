@@ -86,6 +86,16 @@ def test_a_question_has_the_cosines_of_its_very_words(tmp_path, encoder, questio
     assert np.flatnonzero(talks.cosines(question).statements > 0.99).tolist() == statements
 
 
+def test_a_question_comes_nearer_without_a_whole_word_of_it_and_not_by_being_folded(tmp_path, encoder):
+    talks = meaning(tmp_path, encoder, parse("- the party of the café", "talks"))
+    assert talks.nearer("art", "art") is None
+    talks.prepare()
+    del encoder.asked[:]
+    assert talks.nearer("the party of art", "art")[0] != 0
+    assert talks.nearer("the cafe\u0301 and party", "art")[0] == 0
+    assert encoder.asked == ["the party of ", "the party of art", "the café and party"]
+
+
 def test_everyday_is_the_mean_of_the_five_nearest_things(tmp_path, encoder):
     talks = meaning(tmp_path, encoder, TALKS)
     talks.prepare()

@@ -191,30 +191,21 @@ RUSSIAN = "О газе:\n\n- Цена на газ низкая.\n- Трубы с
             "Что там о футболе?",
             "ru",
             [ENGLISH],
-            (
-                "В текстах о переговорах этого нет. Там нигде не встречается «футболе». "
-                "Тексты на английском: спросите по-английски."
-            ),
+            ("В текстах о переговорах этого нет. Тексты на английском: спросите по-английски."),
             "Темы этих текстов: On gas · On schools",
         ),
         (
             "Who won the football match?",
             "kk",
             [RUSSIAN],
-            (
-                "Келіссөздер туралы мәтіндерде бұл жоқ. Онда «football», «match» еш жерде кездеспейді. "
-                "Мәтіндер орыс тілінде: орысша сұраңыз."
-            ),
+            ("Келіссөздер туралы мәтіндерде бұл жоқ. Мәтіндер орыс тілінде: орысша сұраңыз."),
             "Онда мыналар туралы айтылған: О газе",
         ),
         (
             "Футбол туралы не айтылды?",
             "en",
             [ENGLISH, RUSSIAN],
-            (
-                "Not in the talks. Nothing there mentions “Футбол”. "
-                "The talks are in English and Russian: ask in one of these."
-            ),
+            ("Not in the talks. The talks are in English and Russian: ask in one of these."),
             "They cover: On gas · On schools",
         ),
         (
@@ -222,8 +213,8 @@ RUSSIAN = "О газе:\n\n- Цена на газ низкая.\n- Трубы с
             "kk",
             [ENGLISH, RUSSIAN],
             (
-                "Келіссөздер туралы мәтіндерде бұл жоқ. Онда «Футбол» еш жерде кездеспейді. "
-                "Мәтіндер ағылшын және орыс тілдерінде: осы тілдердің бірінде сұраңыз."
+                "Келіссөздер туралы мәтіндерде бұл жоқ. Мәтіндер ағылшын және орыс тілдерінде: "
+                "осы тілдердің бірінде сұраңыз."
             ),
             "Онда мыналар туралы айтылған: On gas · On schools",
         ),
@@ -232,8 +223,8 @@ RUSSIAN = "О газе:\n\n- Цена на газ низкая.\n- Трубы с
             "ru",
             [ENGLISH, KAZAKH],
             (
-                "В текстах о переговорах этого нет. Там нигде не встречается «футболе». "
-                "Тексты на английском и казахском: спросите на одном из этих языков."
+                "В текстах о переговорах этого нет. Тексты на английском и казахском: "
+                "спросите на одном из этих языков."
             ),
             "Темы этих текстов: On gas · On schools",
         ),
@@ -241,10 +232,7 @@ RUSSIAN = "О газе:\n\n- Цена на газ низкая.\n- Трубы с
             "Who won the football match?",
             "en",
             [RUSSIAN, KAZAKH],
-            (
-                "Not in the talks. Nothing there mentions “football”, “match”. "
-                "The talks are in Kazakh and Russian: ask in one of these."
-            ),
+            ("Not in the talks. The talks are in Kazakh and Russian: ask in one of these."),
             "They cover: О газе",
         ),
         (
@@ -280,11 +268,10 @@ def test_the_closest_is_shown_with_its_byline_what_it_lacks_and_that_it_does_not
     asked = ask("Is the price of schools on Mars low?", ENGLISH)
     found = replace(asked, answered=False, near=True)
     assert texts(wording.declined(found, words("en"))) == [
-        "Not in the talks. The closest that was said, which does not answer:",
+        "Not in the talks. Nothing there mentions “Mars”. The closest that was said, which does not answer:",
         "The price of gas is low.",
         "As reported · On gas · article-0",
         "The statement doesn't mention “schools”.",
-        "Nothing there mentions “Mars”.",
     ]
     assert next(wording.declined(found, words("en"))).runs[0] == Run("Not in the talks.", "verdict")
 
@@ -314,7 +301,7 @@ def test_at_most_eight_words_are_named():
 def test_a_very_long_word_is_cut_where_it_is_named():
     found = replace(NO_QUOTES, missing=("a" * 40, "b" * 41))
     assert texts(wording.unmentioned(found, words("en"))) == [
-        f"Nothing there mentions “{'a' * 40}”, “{'b' * 40}…”."
+        f"The talks don't mention “{'a' * 40}”, “{'b' * 40}…”."
     ]
 
 
@@ -328,9 +315,9 @@ def test_an_answer_tells_what_it_leaves_open():
     found = ask("What is the price of gas in dollars?", ENGLISH)
     assert found.answered
     assert plain(wording.answer(found, words("en"), explain=False)) == (
+        "The talks don't mention “dollars”.\n"
         "❝ **The price of gas is low.** ❞\n"
         "  As reported · On gas · article-0\n"
-        "  Nothing there mentions “dollars”.\n"
     )
 
 
