@@ -7,6 +7,7 @@ from bot import wording
 from bot.i18n import LANGUAGES, Words, known
 from bot.render import Block, line
 from bot.reply import Button, Reply, said
+from index.analysis import language_of
 from index.model import Article, Language
 
 _SUGGESTED = 3  # questions to tap
@@ -40,9 +41,10 @@ def start(articles: Sequence[Article], words: Words, *, public: bool = False) ->
 
 
 def _questions(articles: Sequence[Article], words: Words) -> tuple[str, ...]:
-    """What may be asked: of the articles in the reader's language first, each question once."""
+    """What may be asked: first in the reader's language, then of articles in it; each question once."""
     own_first = sorted(articles, key=lambda article: article.language != words.language)
-    return tuple(dict.fromkeys(question for article in own_first for question in article.questions))
+    every = dict.fromkeys(question for article in own_first for question in article.questions)
+    return tuple(sorted(every, key=lambda question: language_of(question) != words.language))
 
 
 def usage(username: str, words: Words, *, public: bool = False) -> Reply:

@@ -33,8 +33,10 @@ def is_called(word: str, names: _Names) -> bool:
     """Whether ``word``, whole or a stem, in Latin letters, means the country whose ``names`` these are."""
     if not names:
         return False
+    if start := beginning(word):
+        return start in names
     begun = _stems().get(word, frozenset())
-    return beginning(word) in names or (bool(begun) and begun <= names)
+    return bool(begun) and begun <= names
 
 
 def is_place(word: str) -> bool:

@@ -7,6 +7,7 @@ is what answers, so the rules are our own: they never touch the text and return 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.model import Sentence, Span
 
@@ -35,7 +36,8 @@ _END = re.compile(
 # «It is ours, — she said. — It is new»: Russian and Kazakh keep the reporter's words between the marks.
 _ATTRIBUTION = re.compile(r"[,!?…]\s*+[—–]\s+[a-zа-яёәғқңөұүһі]")
 _LONG = 200  # code points from which a sentence has clauses that stand alone
-_SEMICOLON = re.compile(r";\s++")
+_CLAUSE = 40  # code points that each of them has at least
+_SEMICOLON = re.compile(r"(?P<entity>&#?\w{1,31};)|;\s++")  # "&amp;" ends nothing
 _BEGINS = re.compile(r"[\"“«„(\[—–-]*\s*[^\W_]")
 _LAST_WORD = re.compile(r"(?P<dotted>(?:[^\W\d_]\.\s?)*)(?P<word>[^\W\d_]+)$")
 
@@ -118,13 +120,19 @@ def _pieces(body: str, span: Span) -> Iterator[Span]:
 
 
 def _clauses(body: str, piece: Span) -> Iterator[Span]:
-    """A sentence, or of a long one what stands between semicolons: each of them tells a thing of its own."""
+    """A sentence, or of a long one what stands between semicolons: each of them tells a thing of its own.
+
+    What is short is an item of a list, which says nothing alone; so are all that a colon announces.
+    """
     start = piece.start
-    if piece.stop - piece.start > _LONG:
-        for end in _SEMICOLON.finditer(body, piece.start, piece.stop):
-            if has_words(body, Span(start, end.end())) and has_words(body, Span(end.end(), piece.stop)):
-                yield strip(body, Span(start, end.end()))
-                start = end.end()
+    found = _SEMICOLON.finditer(body, piece.start, piece.stop)
+    ends = [semicolon.end() for semicolon in found if not semicolon["entity"]]
+    ends = [end for end in ends if has_words(body, Span(end, piece.stop))]
+    if ends and piece.stop - piece.start > _LONG and ":" not in body[piece.start : ends[0]]:
+        clauses = [Span(*ends_of) for ends_of in pairwise([piece.start, *ends, piece.stop])]
+        if all(clause.stop - clause.start >= _CLAUSE and has_words(body, clause) for clause in clauses):
+            yield from (strip(body, clause) for clause in clauses[:-1])
+            start = ends[-1]
     yield strip(body, Span(start, piece.stop))
 
 

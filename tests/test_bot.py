@@ -18,7 +18,7 @@ from bot.i18n import LANGUAGES, words
 from bot.replies import Replies
 from bot.simulator import Fault
 from bot.storage import StorageError
-from index import articles, library
+from index import analysis, articles, library
 from index.answers import ANSWERED, NEAR, Answerer, answering
 
 GAS = "What was said about gas supplies to the north?"
@@ -651,6 +651,18 @@ def test_for_any_article_the_data_of_buttons_is_short_and_leads_somewhere(lines,
 
 
 # Commands
+
+
+def test_start_offers_questions_in_the_readers_language(bot):
+    for language, first in (
+        ("ru", "Сколько казахстанцев учится в России?"),
+        ("kk", "Ресейде қанша қазақстандық оқиды?"),
+    ):
+        reader = bot.telegram.person(language, language=language, started=True)
+        bot.ask(reader, "/start")
+        offered = bot.telegram.chat(reader).keyboard
+        assert offered[0] == first
+        assert [analysis.language_of(question) for question in offered] == [language] * 3
 
 
 def test_start_tells_what_it_answers_from_and_offers_three_questions_to_tap(bot, ann):

@@ -1,5 +1,6 @@
 """Does the README tell the truth? Its sessions are run, its pictures drawn, and compared."""
 
+import hashlib
 import os
 import re
 import subprocess
@@ -95,6 +96,12 @@ def test_every_file_that_the_readme_names_is_there():
     ]
     for link in links:
         assert (ROOT / link).is_file()
+
+
+def test_the_report_is_about_the_weights_that_there_are():
+    """Where this fails, weights were learned anew: `make eval`, and the README's figures from its report."""
+    version = hashlib.sha256((ROOT / "index" / "evidence.toml").read_bytes()).hexdigest()[:12]
+    assert f"`{version}…`" in (ROOT / "tests" / "eval" / "REPORT.md").read_text(encoding="utf-8")
 
 
 def test_every_setting_stands_in_the_readme():

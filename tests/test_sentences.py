@@ -129,14 +129,30 @@ def test_kazakh_sentences_and_speech(text, expected):
 
 
 def test_of_a_long_sentence_each_clause_between_semicolons_stands_alone():
-    first, second = "The ferry will run daily from May" + " and June" * 23 + ";", "the pier costs 3 mln; 👍;"
+    first = "The ferry will run daily from May" + " and June" * 23 + ";"
+    second = "the pier costs 3 mln, and nobody will pay for it; 👍;"
     assert said(f"{first}\n {second}") == [first, second]
     assert said("Short; and plain.") == ["Short; and plain."]
-    assert said(f'He said: "{first} it is ours; all of it."')[1:] == [
-        f"> {first}",
-        "> it is ours;",
-        "> all of it.",
-    ]
+    third, fourth = (
+        "it is ours, and it is going to be ours;",
+        "all of it that is here now, and all that is not.",
+    )
+    assert said(f'He said: "{first} {third} {fourth}"')[1:] == [f"> {first}", f"> {third}", f"> {fourth}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plant that Smith &amp; Sons and Brown &#38; Daughters will build" + " and mend" * 20 + ".",
+        "He rejected the claim that there are plans" + " and more plans" * 15 + "; a base; a ban on gas.",
+        "He rejected claims: that a base is in the north"
+        + " and more" * 20
+        + "; that a ban is on gas"
+        + " of" * 9,
+    ],
+)
+def test_a_long_sentence_stays_whole_at_entities_and_where_it_is_a_list(text):
+    assert said(text) == [text]
 
 
 @pytest.mark.parametrize(
