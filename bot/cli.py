@@ -14,7 +14,18 @@ from typing import Literal
 
 import click
 
-from bot import bootstrap, contract, digesting, loading, operating, options, render, streams, wording
+from bot import (
+    bootstrap,
+    contract,
+    digesting,
+    ledger_commands,
+    loading,
+    operating,
+    options,
+    render,
+    streams,
+    wording,
+)
 from bot.i18n import LANGUAGES, words
 from bot.progress import Progress
 from index.answers import Answerer
@@ -37,9 +48,6 @@ def app() -> None:
     for stream in (sys.stdout, sys.stderr):
         encoding = None if stream.isatty() else "utf-8"
         stream.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr] # both are text
-
-
-app.add_command(digesting.command)
 
 
 @app.command(
@@ -245,6 +253,5 @@ def run() -> None:
         streams.fail(error)
 
 
-app.add_command(operating.backup)
-app.add_command(operating.export)
-app.add_command(operating.import_)
+for other in (digesting.command, ledger_commands.command, *operating.COMMANDS):
+    app.add_command(other)

@@ -39,8 +39,10 @@ ONLY_IN = {
     "bot.simulator": ["bot/chat.py", "bot/door.py", "bot/simulator/*"],
     "bot.storage": [
         "bot/chat.py",
+        "bot/forecast.py",
         "bot/handlers.py",
         "bot/jobs.py",
+        "bot/ledger_commands.py",
         "bot/operating.py",
         "bot/planning.py",
         "bot/run.py",
@@ -91,7 +93,13 @@ ONLY_IN = {
     "anyascii": ["index/latin.py"],
     "rapidfuzz": ["index/doubts.py", "index/evidence.py", "index/lacks.py", "index/weighing.py"],
     "Stemmer": ["index/analysis.py"],
-    "click": ["bot/cli.py", "bot/digesting.py", "bot/operating.py", "bot/options.py"],
+    "click": [
+        "bot/cli.py",
+        "bot/digesting.py",
+        "bot/ledger_commands.py",
+        "bot/operating.py",
+        "bot/options.py",
+    ],
     "rich": ["bot/terminal.py"],
 }
 
