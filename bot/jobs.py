@@ -7,6 +7,7 @@ whether it arrived (a time-out, a process that ended), it is *uncertain*, and le
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,15 +21,14 @@ from bot import planning
 from bot.delivery import NO_PREVIEW, markup
 from bot.i18n import words
 from bot.pace import ONCE, seconds_of
-from bot.planning import Post
+from bot.planning import Plan, Post
 from bot.storage import StorageError, Store
-from bot.storage.records import Entry, Subscription
+from bot.storage.records import Arrival, Entry, Subscription
 from index.model import Article, Language
 
 log = logging.getLogger(__name__)
 
 _LEASE = timedelta(minutes=5)  # after which who claimed a message has ended: a request takes a minute at most
-_AT_ONCE = 200  # subscriptions that are planned at a time
 _SHARE = 2 / 3  # of what Telegram bears: the rest is for answers
 _UNLIMITED = 1000  # messages a second, where the operator sets no limit
 _SOON = timedelta(seconds=10)  # until a message is tried again that wasn't delivered
@@ -39,10 +39,6 @@ _PRUNED = timedelta(days=1)  # how often what is old is forgotten
 _CLOSED = ("topic_closed", "topic_deleted", "thread not found")
 _SHUT = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden", "chat_restricted")
 _REFUSED = ("need administrator rights", "user is deactivated", "group chat was deactivated", "kicked")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Digests:
@@ -58,7 +54,7 @@ class Digests:
         articles: Callable[[], Sequence[Article]],
         per_second: float,
         *,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         pause: float = 1.0,
         lease: timedelta = _LEASE,
     ) -> None:
@@ -76,7 +72,7 @@ class Digests:
         failing, ticking = False, None
         try:
             while True:
-                ticking = asyncio.ensure_future(self.tick())
+                ticking, begun = asyncio.ensure_future(self.tick()), time.monotonic()
                 try:
                     await asyncio.shield(ticking)
                     failing = False
@@ -88,7 +84,7 @@ class Digests:
                     if not failing:
                         log.exception("digests failed")
                     failing = True
-                await asyncio.sleep(self._pause)
+                await asyncio.sleep(max(0, begun + self._pause - time.monotonic()))
         finally:
             if ticking:  # what it claims just now would be uncertain, and nobody has sent it
                 await asyncio.gather(ticking, return_exceptions=True)
@@ -101,8 +97,9 @@ class Digests:
         under_way = len(self._sending)
         free = self._at_once - under_way
         claimed = await asyncio.to_thread(self._store.claim, now, free) if free > 0 else []
-        for entry in claimed:
-            task = asyncio.create_task(self._send(entry.id))
+        for number, entry in enumerate(claimed):
+            # Spread until the next tick: all at once would leave no room in that second for answers.
+            task = asyncio.create_task(self._send(entry.id, number * self._pause / self._at_once))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
         return planned + under_way + len(claimed)
@@ -125,14 +122,16 @@ class Digests:
             self._pruned = now
         if expired := self._store.expire(now, self._lease):
             log.warning("messages of digests that may have been sent, see talks digests: %d", expired)
-        due = self._store.due(now, _AT_ONCE)
+        due = self._store.due(now, 2 * self._at_once)  # ahead of what is sent, and no more: answers wait
         arrivals = self._store.arrivals(min(one.seen for one in due)) if due else []
-        for one in due:
-            spoken = words(self._language(one))
-            plan = planning.plan(one, arrivals, self._by_name, spoken, self._bot.username, now)
-            if (plan.seen, plan.next_due) != (one.seen, one.next_due):
-                self._store.plan(one, plan.seen, plan.next_due, plan.messages)
+        plans = [(one, self._planned(one, arrivals, now)) for one in due]
+        if moved := [(one, plan) for one, plan in plans if plan.moves(one)]:
+            self._store.plan_all((one, p.seen, p.next_due, p.messages) for one, p in moved)
         return len(due)
+
+    def _planned(self, one: Subscription, arrivals: Sequence[Arrival], now: datetime) -> Plan:
+        spoken = words(self._language(one))
+        return planning.plan(one, arrivals, self._by_name, spoken, self._bot.username, now)
 
     def _language(self, subscription: Subscription) -> Language:
         return subscription.language or self._store.language(subscription.chat) or "en"
@@ -146,8 +145,9 @@ class Digests:
             posts[key] = planning.post(here, key[1], words(key[2]), self._bot.username)
         return posts[key]
 
-    async def _send(self, number: int) -> None:
-        """Send a message that was claimed, and record what became of it."""
+    async def _send(self, number: int, later: float) -> None:
+        """Send a message that was claimed, so many seconds ``later``, and record what became of it."""
+        await asyncio.sleep(later)
         try:
             if ready := await asyncio.to_thread(self._ready, number):
                 await self._keep(await self._deliver(*ready))
@@ -228,6 +228,7 @@ class Digests:
             log.error("Telegram refuses a message of a digest: %s", error.message)
             store.drop(entry.id, "refused")
         elif _undelivered(error):
+            log.info("a message of a digest waits, Telegram is away: %s", error.message)
             store.release(entry.id, now + _SOON, "Telegram is away")
         else:
             log.warning("a message of a digest may have been sent, see talks digests: %s", error.message)

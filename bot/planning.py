@@ -36,6 +36,10 @@ class Plan:
     next_due: datetime | None
     messages: tuple[Message, ...] = ()
 
+    def moves(self, subscription: Subscription) -> bool:
+        """Whether ``subscription`` isn't there yet; it is while an article is waited for."""
+        return (self.seen, self.next_due) != (subscription.seen, subscription.next_due)
+
 
 def fingerprint(article: Article) -> str:
     """The same for the same text, whatever the file is called."""
