@@ -8,9 +8,9 @@ NO_NETWORK := { echo 'The setup needs the network, this once; try again when it 
 
 LOCK := --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help ask test e2e bench-bot eval learn pictures messages lock clean
+.PHONY: help ask test e2e soak bench-bot bench-digests eval learn pictures messages lock clean
 help: ## List what there is to make
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-6s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
 
 ask: $(VENV)/.ready ## Answer a question: make ask Q="how many Kazakhs study in Russia?"
 	@test -n "$$QUESTION" || { echo 'Ask something: make ask Q="how many Kazakhs study in Russia?"' >&2; exit 2; }
@@ -29,8 +29,14 @@ test: $(VENV)/.ready-to-test ## Lint, types, tests with coverage
 e2e: $(VENV)/.ready-to-test ## The bot as a process of its own, before a Telegram played over HTTP
 	$(BIN)/python -m pytest tests/e2e
 
+soak: $(VENV)/.ready-to-test ## Two seasons of digests for 1,000 chats, in minutes; SEED=number repeats them
+	for season in autumn spring; do $(BIN)/python tests/soak/soak.py --season $$season $(if $(SEED),--seed $(SEED)) || exit 1; done
+
 bench-bot: $(VENV)/.ready-to-test ## Answers a second, beside a bot that only echoes
 	$(BIN)/python tests/bench/bot.py
+
+bench-digests: $(VENV)/.ready-to-test ## A broadcast to 10,000 chats, and how soon people are answered meanwhile
+	$(BIN)/python tests/bench/digests.py
 
 eval: $(VENV)/.ready-to-test ## How well questions are answered, into tests/eval/REPORT.md; PUBLIC=folder of more sets
 	$(BIN)/python tests/eval/report.py $(PUBLIC)

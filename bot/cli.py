@@ -20,6 +20,7 @@ from bot import (
     bootstrap,
     contract,
     digesting,
+    ledger_commands,
     loading,
     operating,
     options,
@@ -50,10 +51,6 @@ def app() -> None:
     for stream in (sys.stdout, sys.stderr):
         encoding = None if stream.isatty() else "utf-8"
         stream.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr] # both are text
-
-
-app.add_command(adding.command)
-app.add_command(digesting.command)
 
 
 @app.command(
@@ -293,6 +290,5 @@ def run() -> None:
         streams.fail(error)
 
 
-app.add_command(operating.backup)
-app.add_command(operating.export)
-app.add_command(operating.import_)
+for other in (digesting.command, ledger_commands.command, *operating.COMMANDS):
+    app.add_command(other)

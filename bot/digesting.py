@@ -1,18 +1,16 @@
 """What would be posted? `talks digest`: a digest as Telegram would show it, before anybody is sent one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from bot import contract, options, render, streams, wording
+from bot import contract, forecast, loading, options, render, streams, wording
 from bot.digest import Filter, digest, reply
 from bot.i18n import LANGUAGES, words
-from bot.progress import Progress
 from bot.reply import Reply
-from index import folder
 from index.errors import TalksError
 from index.model import Article, Language
 from index.narrowing import Conditions, NothingLeftError
@@ -47,10 +45,16 @@ _USERNAME = "talks_bot"  # as in `talks chat`: no bot is asked for its name
 @click.option(
     "--language",
     type=click.Choice(list(LANGUAGES)),
-    default="en",
-    show_default=True,
+    show_default="en",
     help="Of all but the quotes, which stay in theirs.",
 )
+@click.option(
+    "--chat",
+    "place",
+    metavar="CHAT[/TOPIC]",
+    help="What would be posted there now: what its subscription wants of the articles it hasn't got yet.",
+)
+@click.option("--dry-run", is_flag=True, help="All subscriptions: when they are due, and how much is posted.")
 @click.option("--html", "form", flag_value="html", help="The messages as they are sent, in Telegram's HTML.")
 @click.option("--json", "form", flag_value="json", help="One JSON object, for programs.")
 def command(  # noqa: PLR0913 - its options
@@ -60,13 +64,32 @@ def command(  # noqa: PLR0913 - its options
     since: datetime | None,
     speakers: tuple[str, ...],
     mentioned: tuple[str, ...],
-    language: Language,
+    language: Language | None,
+    place: str | None,
+    dry_run: bool,
     form: Literal["html", "json"] | None,
 ) -> None:
-    """Show what would be posted: of the newest article, unless --article or --since name others."""
-    spoken = words(language)
-    of = _articles(articles, only, since)
-    found = digest(of, Filter(speakers, mentioned), spoken)
+    """Show what would be posted: of the newest article, unless --article or --since name others.
+
+    With --chat or --dry-run, of the subscriptions that the bot keeps; where, is told by TALKS_DATA and
+    TALKS_DATABASE_URL.
+    """
+    wanted = Filter(speakers, mentioned)
+    filtered = bool(only or since or language or wanted != Filter())
+    if (place is not None and dry_run) or (filtered and (place is not None or dry_run)):
+        raise click.UsageError("--chat and --dry-run go by subscriptions: give one of them, and no filters.")
+    if dry_run:
+        if form == "html":
+            raise click.UsageError("--dry-run shows no messages; see those of one chat with --chat.")
+        _show_all(articles, as_json=form == "json")
+        return
+    if place is None:
+        of: Sequence[Article] = _articles(articles, only, since)
+    else:
+        expected = forecast.of(place, loading.articles(articles))
+        of, wanted, language = expected.articles, expected.wanted, expected.language
+    spoken = words(language or "en")
+    found = digest(of, wanted, spoken)
     posted = reply(found, spoken, _USERNAME) if found else None
     if form == "json":
         streams.show_json(contract.digest(found, posted))
@@ -80,11 +103,8 @@ def command(  # noqa: PLR0913 - its options
 
 
 def _articles(place: Path, only: tuple[str, ...], since: datetime | None) -> list[Article]:
+    found = loading.articles(place)
     try:
-        with Progress() as progress:
-            found = folder.load(
-                place, streams.complain, lambda done, of: progress("reading articles", done, of)
-            )
         named = Conditions(only).of(found)
     except TalksError as error:
         streams.fail(error)
@@ -94,6 +114,25 @@ def _articles(place: Path, only: tuple[str, ...], since: datetime | None) -> lis
         except NothingLeftError:
             return []
     return named if only else wording.newest_first(named)[:1]
+
+
+def _show_all(place: Path, *, as_json: bool) -> None:
+    """A row for each subscription."""
+    rows = [("chat", "topic", "schedule", "zone", "next due there", "articles", "messages")]
+    for one in forecast.everybody(loading.articles(place)):
+        spoken, subscription = words(one.language), one.subscription
+        found = digest(one.articles, one.wanted, spoken)
+        shown = len(found.articles) if found else 0
+        messages = len(render.messages(reply(found, spoken, _USERNAME).blocks)) if found else 0
+        if as_json:
+            streams.show_json(forecast.data(one, shown, messages))
+        topic, due = str(subscription.topic or "–"), forecast.due(subscription)
+        place_of = str(subscription.chat), topic, subscription.schedule, subscription.zone
+        rows.append((*place_of, due, str(shown), str(messages)))
+    if not as_json and rows[1:]:
+        streams.show_table(rows)
+    elif not rows[1:]:
+        streams.complain("nobody has subscribed")
 
 
 def _shown(posted: Reply) -> Iterator[render.Block]:

@@ -7,6 +7,7 @@ whether it arrived (a time-out, a process that ended), it is *uncertain*, and le
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,28 +21,24 @@ from bot import planning
 from bot.delivery import NO_PREVIEW, markup
 from bot.i18n import words
 from bot.pace import ONCE, seconds_of
-from bot.planning import Post
+from bot.planning import Plan, Post
 from bot.storage import StorageError, Store
-from bot.storage.records import Entry, Subscription
+from bot.storage.records import Arrival, Entry, Subscription
 from index.model import Article, Language
 
 log = logging.getLogger(__name__)
 
 _LEASE = timedelta(minutes=5)  # after which who claimed a message has ended: a request takes a minute at most
-_AT_ONCE = 200  # subscriptions that are planned at a time
 _SHARE = 2 / 3  # of what Telegram bears: the rest is for answers
 _UNLIMITED = 1000  # messages a second, where the operator sets no limit
 _SOON = timedelta(seconds=10)  # until a message is tried again that wasn't delivered
+_AGAIN = (0.5, 2.0, 8.0)  # seconds before an outcome is recorded again that the store didn't take
 _GRACE = 20.0  # seconds for what is being sent, when told to stop
 _PRUNED = timedelta(days=1)  # how often what is old is forgotten
 # What Telegram says of a topic that is closed, or of a chat where the bot may not write any more.
 _CLOSED = ("topic_closed", "topic_deleted", "thread not found")
 _SHUT = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden", "chat_restricted")
 _REFUSED = ("need administrator rights", "user is deactivated", "group chat was deactivated", "kicked")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Digests:
@@ -57,7 +54,7 @@ class Digests:
         articles: Callable[[], Sequence[Article]],
         per_second: float,
         *,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         pause: float = 1.0,
         lease: timedelta = _LEASE,
     ) -> None:
@@ -72,11 +69,12 @@ class Digests:
 
     async def run(self) -> None:
         """Tick until cancelled; what is being sent then is sent, or uncertain after a while."""
-        failing = False
+        failing, ticking = False, None
         try:
             while True:
+                ticking, begun = asyncio.ensure_future(self.tick()), time.monotonic()
                 try:
-                    await self.tick()
+                    await asyncio.shield(ticking)
                     failing = False
                 except StorageError as error:
                     if not failing:  # once: the next tick is a second away
@@ -86,19 +84,25 @@ class Digests:
                     if not failing:
                         log.exception("digests failed")
                     failing = True
-                await asyncio.sleep(self._pause)
+                await asyncio.sleep(max(0, begun + self._pause - time.monotonic()))
         finally:
+            if ticking:  # what it claims just now would be uncertain, and nobody has sent it
+                await asyncio.gather(ticking, return_exceptions=True)
             await self.settle()
 
-    async def tick(self) -> None:
-        """Plan what is due, and begin to send what waits, as much as the pace allows."""
+    async def tick(self) -> int:
+        """Plan what is due, and begin to send what waits, as much as the pace allows; 0: there is no more."""
         now = self._clock()
-        await asyncio.to_thread(self.plan, now)
-        free = self._at_once - len(self._sending)
-        for entry in await asyncio.to_thread(self._store.claim, now, free) if free > 0 else ():
-            task = asyncio.create_task(self._send(entry))
+        planned = await asyncio.to_thread(self.plan, now)
+        under_way = len(self._sending)
+        free = self._at_once - under_way
+        claimed = await asyncio.to_thread(self._store.claim, now, free) if free > 0 else []
+        for number, entry in enumerate(claimed):
+            # Spread until the next tick: all at once would leave no room in that second for answers.
+            task = asyncio.create_task(self._send(entry.id, number * self._pause / self._at_once))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
+        return planned + under_way + len(claimed)
 
     async def settle(self) -> None:
         """Wait until what is being sent is sent; not for ever."""
@@ -110,26 +114,29 @@ class Digests:
         current = self._articles()
         if current is self._known:
             return
-        oldest_first = sorted(current, key=lambda article: str(article.date or ""))
-        self._store.see({a.name: planning.fingerprint(a) for a in oldest_first}, now)
+        in_order = planning.oldest_first(current)
+        self._store.see({one.name: planning.fingerprint(one) for one in in_order}, now)
         self._by_name, self._posts = {article.name: article for article in current}, {}
         self._known = current
 
-    def plan(self, now: datetime) -> None:
-        """Keep which messages to send: what is due, of the articles that there are."""
+    def plan(self, now: datetime) -> int:
+        """Keep which messages to send, for so many that are due, of the articles that there are."""
         self.see(now)
         if now - self._pruned >= _PRUNED:
             self._store.prune(now)
             self._pruned = now
         if expired := self._store.expire(now, self._lease):
             log.warning("messages of digests that may have been sent, see talks digests: %d", expired)
-        due = self._store.due(now, _AT_ONCE)
+        due = self._store.due(now, 2 * self._at_once)  # ahead of what is sent, and no more: answers wait
         arrivals = self._store.arrivals(min(one.seen for one in due)) if due else []
-        for one in due:
-            spoken = words(self._language(one))
-            plan = planning.plan(one, arrivals, self._by_name, spoken, self._bot.username, now)
-            if (plan.seen, plan.next_due) != (one.seen, one.next_due):
-                self._store.plan(one, plan.seen, plan.next_due, plan.messages)
+        plans = [(one, self._planned(one, arrivals, now)) for one in due]
+        if moved := [(one, plan) for one, plan in plans if plan.moves(one)]:
+            self._store.plan_all((one, p.seen, p.next_due, p.messages) for one, p in moved)
+        return len(due)
+
+    def _planned(self, one: Subscription, arrivals: Sequence[Arrival], now: datetime) -> Plan:
+        spoken = words(self._language(one))
+        return planning.plan(one, arrivals, self._by_name, spoken, self._bot.username, now)
 
     def _language(self, subscription: Subscription) -> Language:
         return subscription.language or self._store.language(subscription.chat) or "en"
@@ -137,28 +144,44 @@ class Digests:
     def _post(self, entry: Entry, subscription: Subscription) -> Post | None:
         """What ``entry`` is a part of; made once for all chats that get the same."""
         key = entry.articles, planning.wanted(subscription), self._language(subscription)
-        if key not in self._posts:
-            here = [self._by_name[name] for name in entry.articles if name in self._by_name]
-            self._posts[key] = planning.post(here, key[1], words(key[2]), self._bot.username)
-        return self._posts[key]
+        posts, by_name = self._posts, self._by_name  # other articles may come meanwhile
+        if key not in posts:
+            here = [by_name[name] for name in entry.articles if name in by_name]
+            posts[key] = planning.post(here, key[1], words(key[2]), self._bot.username)
+        return posts[key]
 
-    async def _send(self, entry: Entry) -> None:
-        """Send a message that was claimed, and record what became of it."""
+    async def _send(self, number: int, later: float) -> None:
+        """Send a message that was claimed, so many seconds ``later``, and record what became of it."""
+        await asyncio.sleep(later)
         try:
-            ready = await asyncio.to_thread(self._ready, entry)
-            if ready:
-                await self._deliver(entry, *ready)
-        except TelegramError as error:
-            await asyncio.to_thread(self._failed, entry, error)
-        except StorageError as error:  # the claim runs out, and the message is uncertain
-            log.warning("what became of a message of a digest can't be kept: %s", error)
+            if ready := await asyncio.to_thread(self._ready, number):
+                await self._keep(await self._deliver(*ready))
+        except StorageError as error:
+            log.warning("a message of a digest waits until the store works again: %s", error)
+            await self._keep(partial(self._store.release, number, self._clock() + _SOON, "store failed"))
         except Exception:
             log.exception("a message of a digest failed")
-            await asyncio.to_thread(self._store.doubt, entry.id, "failure")
+            await self._keep(partial(self._store.doubt, number, "failure"))
 
-    def _ready(self, entry: Entry) -> tuple[Post, Subscription] | None:
+    async def _keep(self, outcome: Callable[[], object]) -> None:
+        """Record an outcome, and try again for a while where the store fails: nobody else knows it."""
+        for pause in (*_AGAIN, None):
+            try:
+                await asyncio.to_thread(outcome)
+            except StorageError as error:
+                if pause is None:  # the claim runs out, and the message is uncertain
+                    log.warning("what became of a message of a digest can't be kept: %s", error)
+                    return
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    def _ready(self, number: int) -> tuple[Entry, Post, Subscription] | None:
         """What to send; None, and it is recorded why, where there is nothing to send now."""
         now = self._clock()
+        entry = self._store.claimed(number)
+        if entry is None:  # it took so long that it counts as uncertain
+            return None
         subscription = self._store.subscription(entry.chat, entry.topic)
         if subscription is None:
             self._store.drop(entry.id, "unsubscribed")
@@ -167,10 +190,11 @@ class Digests:
         elif (post := self._post(entry, subscription)) is None or entry.part > len(post.texts):
             self._store.drop(entry.id, "article changed")
         else:
-            return post, subscription
+            return entry, post, subscription
         return None
 
-    async def _deliver(self, entry: Entry, post: Post, subscription: Subscription) -> None:
+    async def _deliver(self, entry: Entry, post: Post, subscription: Subscription) -> Callable[[], object]:
+        """Send it; gives what records the outcome."""
         text, under = post.part(entry.part)
         send = partial(
             self._bot.send_message,
@@ -183,12 +207,15 @@ class Digests:
             rate_limit_args=ONCE,  # a claim must not last for minutes
         )
         try:
-            message = await send(message_thread_id=entry.topic or None)
-        except BadRequest as error:
-            if not (entry.topic and _says(error, _CLOSED)):
-                raise
-            message = await send()  # where everybody sees it: a topic that closed has no readers
-        await asyncio.to_thread(self._store.sent, entry.id, message.message_id, self._clock())
+            try:
+                message = await send(message_thread_id=entry.topic or None)
+            except BadRequest as error:
+                if not (entry.topic and _says(error, _CLOSED)):
+                    raise
+                message = await send()  # where everybody sees it: a topic that closed has no readers
+        except TelegramError as error:
+            return partial(self._failed, entry, error)
+        return partial(self._store.sent, entry.id, message.message_id, self._clock())
 
     def _failed(self, entry: Entry, error: TelegramError) -> None:
         """Record what an ``error`` means for a message: nobody has it, or nobody knows."""
@@ -206,6 +233,7 @@ class Digests:
             log.error("Telegram refuses a message of a digest: %s", error.message)
             store.drop(entry.id, "refused")
         elif _undelivered(error):
+            log.info("a message of a digest waits, Telegram is away: %s", error.message)
             store.release(entry.id, now + _SOON, "Telegram is away")
         else:
             log.warning("a message of a digest may have been sent, see talks digests: %s", error.message)

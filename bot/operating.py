@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 _FORCE = click.option("--force", is_flag=True, help="Write over a FILE that is there already.")
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_SETTINGS = "Where it is kept is told by TALKS_DATA and TALKS_DATABASE_URL, as for: talks run"
+SETTINGS = "Where it is kept is told by TALKS_DATA and TALKS_DATABASE_URL, as for: talks run"
 
 
-@click.command(short_help="Copy what the bot keeps to a file.", epilog=_SETTINGS)
+@click.command(short_help="Copy what the bot keeps to a file.", epilog=SETTINGS)
 @click.argument("file", type=_FILE)
 @_FORCE
 def backup(file: Path, force: bool) -> None:
@@ -47,7 +47,7 @@ def backup(file: Path, force: bool) -> None:
         streams.fail(error)
 
 
-@click.command("export", short_help="Write subscriptions and languages as JSON.", epilog=_SETTINGS)
+@click.command("export", short_help="Write subscriptions and languages as JSON.", epilog=SETTINGS)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
 @_FORCE
 def export(file: Path, force: bool) -> None:
@@ -56,8 +56,8 @@ def export(file: Path, force: bool) -> None:
     These are the subscriptions, the languages and the articles that were seen, to be imported elsewhere: from
     SQLite into PostgreSQL, say. Stop the bot before, so that nothing is sent by both.
     """
-    with _store() as store:
-        entries, unsent = store.export(), store.unsent()
+    with store() as kept:
+        entries, unsent = kept.export(), kept.unsent()
     if str(file) == "-":
         for entry in entries:
             streams.show_json(entry)
@@ -69,7 +69,7 @@ def export(file: Path, force: bool) -> None:
         streams.complain(f"messages that still wait to be sent are not exported: {unsent}")
 
 
-@click.command("import", short_help="Take over what was exported.", epilog=_SETTINGS)
+@click.command("import", short_help="Take over what was exported.", epilog=SETTINGS)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 def import_(file: Path) -> None:
     """Take over what `talks export` wrote to FILE; - is standard input.
@@ -88,24 +88,28 @@ def import_(file: Path) -> None:
             streams.fail(f"{file}: entry {number}: not JSON; give a file that `talks export` wrote")
     from bot.storage import EntryError
 
-    with _store() as store:
+    with store() as kept:
         try:
-            added = store.import_(entries)
+            added = kept.import_(entries)
         except EntryError as error:
             streams.fail(f"{file}: {error}; nothing was imported")
     new = ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(added.items()))
     click.echo(f"imported: {new}; {len(entries) - 1 - sum(added.values())} were there already")
 
 
+COMMANDS = backup, export, import_
+
+
 @contextmanager
-def _store() -> Iterator["Store"]:
+def store() -> Iterator["Store"]:
+    """What the bot keeps, as the settings say where. Ends the program where it can't be opened or fails."""
     from bot import settings
     from bot.storage import Store
 
     try:
         chosen = settings.load_store()
-        with closing(Store(chosen.data, chosen.database)) as store:
-            yield store
+        with closing(Store(chosen.data, chosen.database)) as opened:
+            yield opened
     except TalksError as error:
         streams.fail(error)
 

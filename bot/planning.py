@@ -36,10 +36,19 @@ class Plan:
     next_due: datetime | None
     messages: tuple[Message, ...] = ()
 
+    def moves(self, subscription: Subscription) -> bool:
+        """Whether ``subscription`` isn't there yet; it is while an article is waited for."""
+        return (self.seen, self.next_due) != (subscription.seen, subscription.next_due)
+
 
 def fingerprint(article: Article) -> str:
     """The same for the same text, whatever the file is called."""
     return hashlib.blake2b(article.body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def oldest_first(articles: Sequence[Article]) -> list[Article]:
+    """In the order in which articles are numbered that come together."""
+    return sorted(articles, key=lambda article: str(article.date or ""))
 
 
 def post(articles: Sequence[Article], wanted: Filter, words: Words, username: str) -> Post | None:
@@ -74,10 +83,10 @@ def plan(  # noqa: PLR0913, PLR0917 - who, what came, what of it is here, how it
         in_time, following = schedule.decide(timed, due, now)
         if not in_time:
             return Plan(subscription.seen, following)
-    seen, come = _come(subscription.seen, arrivals, articles, now)
-    posted = post(come, wanted(subscription), words, username)
+    seen, new = come(subscription.seen, arrivals, articles, now)
+    posted = post(new, wanted(subscription), words, username)
     texts = posted.texts if posted else ()
-    name, names = f"{subscription.seen + 1}-{seen}", tuple(article.name for article in come)
+    name, names = f"{subscription.seen + 1}-{seen}", tuple(article.name for article in new)
     return Plan(
         seen,
         following,
@@ -85,17 +94,17 @@ def plan(  # noqa: PLR0913, PLR0917 - who, what came, what of it is here, how it
     )
 
 
-def _come(
+def come(
     seen: int, arrivals: Sequence[Arrival], articles: Mapping[str, Article], now: datetime
 ) -> tuple[int, list[Article]]:
     """The articles that came after ``seen``, and the number of the last; up to one that is waited for."""
-    come = []
+    new = []
     for arrival in sorted(arrivals, key=lambda one: one.id):
         if arrival.id <= seen:
             continue
         if arrival.name in articles:
-            come.append(articles[arrival.name])
+            new.append(articles[arrival.name])
         elif now - arrival.seen_at < AWAITED:
             break
         seen = arrival.id
-    return seen, come
+    return seen, new

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
 from bot import render
@@ -43,6 +43,16 @@ def show_json(line: dict[str, Any]) -> None:
     import json  # noqa: PLC0415 - few want it, and it costs a start a millisecond
 
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def show_table(rows: Sequence[Sequence[str]]) -> None:
+    """Print ``rows``, the first of them a head, in columns as wide as what they hold."""
+    clean = [[render.visible(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*clean, strict=True)]
+    for row in clean:
+        padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        sys.stdout.write("  ".join(padded).rstrip() + "\n")
     sys.stdout.flush()
 
 

@@ -1,10 +1,18 @@
 """Does `talks digest` show what would be posted, to people and to programs?"""
 
 import json
+from contextlib import closing
+from datetime import UTC, datetime
 
 import pictures
 import pytest
 from test_cli import SEED, talks
+
+from bot.planning import fingerprint
+from bot.storage import Store, Subscription
+from index.articles import parse
+
+NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
 
 SNOW = "date 2026-03-02 Snow falls.\n\nOn snow\n\n- It snows in Oslo: “It snows.”\n"
 RAIN = "date 2026-03-01 Rain falls.\n\nOn rain\n\n- It rains in Oslo.\n"
@@ -120,3 +128,80 @@ def test_a_terminal_shows_titles_and_headings_styled():
     assert "\x1b[1mKey statements by Vladimir Putin after talks with Kassym-Jomart Tokayev\x1b[0m" in printed
     assert "\x1b[36mEducation cooperation\x1b[0m" in printed
     assert "\x1b[36m[Ask a question]\x1b[0m\x1b[2m ↗ https://t.me/talks_bot?start=" in printed
+
+
+@pytest.fixture
+def subscribed(tmp_path):
+    """Two subscriptions in a store, whose bot has seen the rain but not the snow; and the environment."""
+    data = tmp_path / "data"
+    with closing(Store(data)) as store:
+        store.see({"rain": fingerprint(parse(RAIN, "rain"))}, NOW)
+        store.subscribe(Subscription(-100, 7, "daily 09:00", "Asia/Almaty", seen=1, next_due=NOW))
+        store.subscribe(Subscription(5, 0, "instant", "UTC", words=("rains",), language="ru"))
+        store.subscribe(Subscription(6, 0, "instant", "UTC", words=("oil",), paused="forbidden"))
+    return {"TALKS_DATA": str(data)}
+
+
+def test_a_dry_run_tells_of_all_subscriptions_when_and_how_much(weather, subscribed):
+    status, printed, errors = talks("digest", "--dry-run", "--articles", weather, **subscribed)
+    assert (status, errors) == (0, "")
+    assert printed == (
+        "chat  topic  schedule     zone         next due there        articles  messages\n"
+        "-100  7      daily 09:00  Asia/Almaty  Fri 2026-11-27 09:00  1         1\n"
+        "5     –      instant      UTC          at once               1         1\n"
+        "6     –      instant      UTC          paused: forbidden     0         0\n"
+    )
+
+
+def test_a_dry_run_for_programs(weather, subscribed):
+    _, printed, _ = talks("digest", "--dry-run", "--json", "--articles", weather, **subscribed)
+    assert json.loads(printed.splitlines()[0]) == {
+        "chat": -100,
+        "topic": 7,
+        "schedule": "daily 09:00",
+        "zone": "Asia/Almaty",
+        "next_due": "2026-11-27T04:00:00+00:00",
+        "paused": None,
+        "articles": 1,
+        "messages": 1,
+    }
+
+
+@pytest.mark.parametrize(("place", "names"), [("-100/7", ["snow"]), ("5", ["rain"]), ("6", [])])
+def test_what_a_chat_would_be_posted_goes_by_its_subscription(weather, subscribed, place, names):
+    status, printed, _ = talks("digest", "--chat", place, "--json", "--articles", weather, **subscribed)
+    assert status == (0 if names else 1)
+    assert (json.loads(printed)["articles"] or []) == names
+
+
+def test_a_chat_is_spoken_to_in_its_language(weather, subscribed):
+    _, printed, _ = talks("digest", "--chat", "5", "--articles", weather, **subscribed)
+    assert "Задать вопрос" in printed
+
+
+def test_a_renamed_article_is_no_new_one(weather, subscribed):
+    (weather / "rain.txt").rename(weather / "wet.txt")
+    _, printed, _ = talks("digest", "--chat", "-100/7", "--json", "--articles", weather, **subscribed)
+    assert json.loads(printed)["articles"] == ["snow"]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--chat", "here"], "here: no chat; give its number, as in --chat -1001234567890"),
+        (["--chat", "-100"], "-100: has no subscription; it has some in -100/7"),
+        (["--chat", "9"], "9: has no subscription; all are listed by: talks digest --dry-run"),
+        (["--chat", "5", "--dry-run"], "give one of them, and no filters"),
+        (["--chat", "5", "--word", "gas"], "give one of them, and no filters"),
+        (["--dry-run", "--html"], "see those of one chat with --chat"),
+    ],
+)
+def test_what_can_not_be_foretold_is_told_with_the_next_step(weather, subscribed, options, problem):
+    status, printed, errors = talks("digest", *options, "--articles", weather, **subscribed)
+    assert (status, printed) == (2, "")
+    assert problem in errors
+
+
+def test_a_dry_run_without_subscriptions(weather, tmp_path):
+    status, printed, errors = talks("digest", "--dry-run", "--articles", weather, TALKS_DATA=str(tmp_path))
+    assert (status, printed, errors) == (0, "", "talks: nobody has subscribed\n")

@@ -43,8 +43,10 @@ ONLY_IN = {
         "bot/chat.py",
         "bot/digest_command.py",
         "bot/digest_words.py",
+        "bot/forecast.py",
         "bot/handlers.py",
         "bot/jobs.py",
+        "bot/ledger_commands.py",
         "bot/operating.py",
         "bot/planning.py",
         "bot/run.py",
@@ -131,7 +133,14 @@ ONLY_IN = {
         "bot/uploads.py",
     ],
     "index.watched": ["bot/following.py"],
-    "click": ["bot/adding.py", "bot/cli.py", "bot/digesting.py", "bot/operating.py", "bot/options.py"],
+    "click": [
+        "bot/adding.py",
+        "bot/cli.py",
+        "bot/digesting.py",
+        "bot/ledger_commands.py",
+        "bot/operating.py",
+        "bot/options.py",
+    ],
     "rich": ["bot/terminal.py"],
 }
 

@@ -1,9 +1,12 @@
 """Do digests arrive, once, whatever Telegram does? Over HTTP, before the simulator."""
 
 import asyncio
+import threading
+import time
 from collections import Counter
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from telegram.ext import ApplicationBuilder
@@ -315,3 +318,112 @@ def test_a_store_that_fails_ends_nothing(world, telegram, monkeypatch, caplog):
     asyncio.run(asyncio.wait_for(until_sent(), 30))
     assert titles(telegram, ann) == {"Gas": 1}
     assert caplog.text.count("no digests until the store works again") == 1
+
+
+class Through:
+    """A store, in which something else happens around some of its calls."""
+
+    def __init__(self, store, **around):
+        self._store, self._around = store, around
+
+    def __getattr__(self, name):
+        call = getattr(self._store, name)
+        return partial(self._around[name], call) if name in self._around else call
+
+
+def test_what_is_claimed_at_the_moment_of_a_stop_is_sent(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.came("gas")
+    claiming = threading.Event()
+
+    def claim(call, *arguments):
+        claiming.set()
+        time.sleep(0.3)
+        return call(*arguments)
+
+    world.store = Through(world.store, claim=claim)
+
+    async def stopped():
+        async with world.digests() as digests:
+            task = asyncio.create_task(digests.run())
+            await asyncio.to_thread(claiming.wait)
+            task.cancel()
+            await asyncio.wait({task})
+
+    asyncio.run(asyncio.wait_for(stopped(), 30))
+    assert world.states() == [("sent", None)]
+    assert titles(telegram, ann) == {"Gas": 1}
+
+
+def test_a_group_that_moves_while_its_digest_is_claimed_gets_it(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    group = telegram.group("Friends", ann)
+    subscribed(world, group.id)
+    world.came("gas")
+    moved = []
+
+    def claim(call, *arguments):
+        entries = call(*arguments)
+        if entries and not moved:  # as when Telegram tells of it just now
+            moved.append(telegram.migrate(group)[0])
+            world.store.move(group.id, moved[0].id)
+        return entries
+
+    world.store = Through(world.store, claim=claim)
+    world.tick(times=2)
+    assert world.states() == [("sent", None)]
+    assert titles(telegram, moved[0])["Gas"] == 1
+
+
+def test_a_process_that_slept_until_its_claim_ran_out_does_not_send(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.came("gas")
+
+    def claim(call, *arguments):
+        entries = call(*arguments)
+        world.store.expire(world.now + LEASE + MINUTE, LEASE)  # another process did meanwhile
+        return entries
+
+    world.store = Through(world.store, claim=claim)
+    world.tick()
+    assert world.states() == [("uncertain", "expired")]
+    assert titles(telegram, ann) == {}
+
+
+@pytest.mark.parametrize(("call", "state"), [("sent", "sent"), ("claimed", "waiting")])
+def test_a_store_that_fails_for_a_moment_leaves_nothing_uncertain(world, telegram, call, state):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.came("gas")
+    failing = iter([True])
+
+    def fails(done, *arguments):
+        if next(failing, False):
+            raise StorageError("PostgreSQL", "server closed the connection", "see whether it runs")
+        return done(*arguments)
+
+    world.store = Through(world.store, **{call: fails})
+    world.tick()
+    assert [one for one, _ in world.states()] == [state]
+    world.now += MINUTE
+    world.tick()
+    assert world.states() == [("sent", None)]
+    assert titles(telegram, ann) == {"Gas": 1}
+
+
+def test_a_tick_tells_whether_there_is_more_to_do(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.came("gas")
+
+    async def told():
+        async with world.digests() as digests:
+            left = []
+            for _ in range(2):
+                left.append(await digests.tick())
+                await digests.settle()
+            return left
+
+    assert asyncio.run(told()) == [2, 0]  # one is due and one begins to be sent; then nothing

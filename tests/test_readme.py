@@ -68,6 +68,7 @@ def test_every_command_of_the_program_stands_in_the_readme():
         "chat",
         "check",
         "digest",
+        "digests",
         "eval",
         "export",
         "import",

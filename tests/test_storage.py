@@ -325,6 +325,18 @@ def test_a_digest_is_planned_by_who_read_its_subscription_last(store):
     assert [entry[1:3] for entry in states(store)] == [("d", 1), ("d", 2), ("e", 1)]
 
 
+def test_of_several_that_are_planned_at_once_those_that_changed_since_stay_as_they_are(store):
+    store.subscribe(DAILY)
+    store.subscribe(INSTANT)
+    assert store.plan(INSTANT, 1, None, [])
+    tomorrow = NOW + timedelta(days=1)
+    plans = [(DAILY, 5, tomorrow, [message(1, 2), message(2, 2)]), (INSTANT, 2, None, [message()])]
+    assert store.plan_all(plans) == 1
+    assert store.subscription(DAILY.chat, DAILY.topic).next_due == tomorrow
+    assert store.subscription(INSTANT.chat, INSTANT.topic).seen == 1
+    assert {entry.chat for entry in store.ledger(9)} == {DAILY.chat}
+
+
 def test_nothing_is_planned_for_who_paused_or_left_meanwhile(store):
     store.subscribe(DAILY)
     store.pause(DAILY.chat, DAILY.topic, "blocked")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from bot.storage.database import Alone, Database
-from bot.storage.records import Entry
+from bot.storage.records import Entry, State
 from bot.storage.tables import messages, subscriptions
 
 _KEPT = timedelta(days=90)
@@ -74,6 +74,13 @@ class Ledger(Database):
             entries = [Entry(*row) for row in connection.execute(mine)] if first else []
         return sorted(entries, key=lambda entry: (entry.due, entry.id))
 
+    def claimed(self, number: int) -> Entry | None:
+        """That message as it is now, whose group may have moved; None when it isn't being sent any more."""
+        asked = select(messages).where(messages.c.id == number, messages.c.state == "claimed")
+        with self._reading() as connection:
+            row = connection.execute(asked).one_or_none()
+            return Entry(*row) if row else None
+
     def sent(self, number: int, message_id: int, now: datetime) -> bool:
         """The message with that number was sent; False when it isn't one that was being sent."""
         outcome = {"state": "sent", "sent_at": now, "message_id": message_id, "error": None}
@@ -128,6 +135,18 @@ class Ledger(Database):
         latest = select(messages).order_by(messages.c.id.desc()).limit(limit)
         with self._reading() as connection:
             return [Entry(*row) for row in connection.execute(latest)]
+
+    def message(self, number: int) -> Entry | None:
+        """The message with that number."""
+        with self._reading() as connection:
+            row = connection.execute(select(messages).where(messages.c.id == number)).one_or_none()
+            return Entry(*row) if row else None
+
+    def counts(self) -> dict[State, int]:
+        """How many messages there are in each state."""
+        counted = select(messages.c.state, func.count()).group_by(messages.c.state)
+        with self._reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(counted)}
 
     def unsent(self) -> int:
         """How many messages wait or are being sent."""

@@ -135,23 +135,37 @@ class Subscriptions(Database):
 
         False, and nothing is done, where it has changed since: another process was first.
         """
-        rows = [
-            asdict(message) | {"chat": subscription.chat, "topic": subscription.topic, "state": "waiting"}
-            for message in planned
-        ]
-        as_read = update(subscriptions).where(
-            subscriptions.c.chat == subscription.chat,
-            subscriptions.c.topic == subscription.topic,
-            subscriptions.c.seen == subscription.seen,
-            subscriptions.c.next_due.is_not_distinct_from(subscription.next_due),
-            subscriptions.c.paused.is_(None),
-        )
+        return self.plan_all([(subscription, seen, next_due, planned)]) == 1
+
+    def plan_all(self, plans: Iterable[tuple[Subscription, int, datetime | None, Iterable[Message]]]) -> int:
+        """Do so for several, in one transaction: each alone waits for the disk. How many were moved on."""
         with self._writing() as connection:
-            if not connection.execute(as_read.values(seen=seen, next_due=next_due)).rowcount:
-                return False
-            if rows:
-                connection.execute(upsert(connection, messages).on_conflict_do_nothing(), rows)
-            return True
+            return sum(_plan(connection, *one) for one in plans)
+
+
+def _plan(
+    connection: Connection,
+    subscription: Subscription,
+    seen: int,
+    next_due: datetime | None,
+    planned: Iterable[Message],
+) -> bool:
+    rows = [
+        asdict(message) | {"chat": subscription.chat, "topic": subscription.topic, "state": "waiting"}
+        for message in planned
+    ]
+    as_read = update(subscriptions).where(
+        subscriptions.c.chat == subscription.chat,
+        subscriptions.c.topic == subscription.topic,
+        subscriptions.c.seen == subscription.seen,
+        subscriptions.c.next_due.is_not_distinct_from(subscription.next_due),
+        subscriptions.c.paused.is_(None),
+    )
+    if not connection.execute(as_read.values(seen=seen, next_due=next_due)).rowcount:
+        return False
+    if rows:
+        connection.execute(upsert(connection, messages).on_conflict_do_nothing(), rows)
+    return True
 
 
 def _drop(connection: Connection, chat: int, topic: int, reason: str) -> None:
