@@ -290,5 +290,5 @@ def run() -> None:
         streams.fail(error)
 
 
-for other in (digesting.command, ledger_commands.command, *operating.COMMANDS):
+for other in (adding.command, digesting.command, ledger_commands.command, *operating.COMMANDS):
     app.add_command(other)
