@@ -63,6 +63,8 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
     or port, StorageError when nothing can be kept.
     """
     os.environ["PTB_TIMEDELTA"] = "true"  # durations as timedelta: PTB warns of their other form
+    if hasattr(signal, "SIGPIPE"):  # the door lets it end us, as it ends filters; a connection must not
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

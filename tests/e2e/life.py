@@ -78,6 +78,10 @@ class Talks:
             assert time.monotonic() < until, f"{text!r} is missing in:\n{self.log}"
             time.sleep(0.02)
 
+    def send(self, number):
+        """Send a signal, and go on."""
+        self._process.send_signal(number)
+
     def end(self, number=signal.SIGTERM):
         """Tell it to stop; its exit status."""
         self._process.send_signal(number)

@@ -93,6 +93,15 @@ def test_sigint_ends_it_as_well(talks, telegram, people):
     assert talks.end(signal.SIGINT) == 0
 
 
+def test_a_connection_that_was_closed_meanwhile_ends_nothing(talks, telegram, people):
+    talks.start()
+    zhanar = telegram.telegram.person("Zhanar")
+    people.ask(zhanar, STUDENTS)
+    talks.send(signal.SIGPIPE)  # as the system does upon a word into a closed connection
+    people.ask(zhanar, STUDENTS)
+    assert talks.end() == 0
+
+
 def test_it_starts_when_telegram_comes_later_and_ends_when_telegram_is_gone(mode, tmp_path):
     port, played = free_port(), new_telegram()
     talks = Talks(tmp_path, f"http://127.0.0.1:{port}", mode)
