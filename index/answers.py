@@ -123,11 +123,8 @@ class Answerer:
             self._found(weighed, row, float(scores[row] - (first if place else second)), model)
             for place, row in enumerate(ranked[:limit])
         ]
-        looked_at = (
-            lacks.doubtful(weighed.question, weighed.tokens, found[0].met)
-            if found[0].answers < model.sure
-            else []
-        )
+        doubted = found[0].answers < model.sure and found[0].nearness >= NEAR  # else none is shown
+        looked_at = lacks.doubtful(weighed.question, weighed.tokens, found[0].met) if doubted else []
         nearer = self._weigher.nearer(weighed, looked_at)
         return [
             self._quote(weighed, row, float(scores[row]), one, nearer if one.answers < model.sure else {})

@@ -39,6 +39,11 @@ def is_called(word: str, names: _Names) -> bool:
     return bool(begun) and begun <= names
 
 
+def is_known(word: str) -> bool:
+    """Whether ``word``, whole or a stem, in Latin letters, may mean a country at all."""
+    return beginning(word) is not None or word in _stems()
+
+
 def is_place(word: str) -> bool:
     """Whether ``word`` names a country, a capital or a union, and nobody."""
     return beginning(word) in _places()

@@ -169,11 +169,14 @@ class _Alike:
                     joined = process.cdist(whole, words, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE) / 100
                     ratios[row] = np.maximum(ratios[row], joined[0])
             self._ratios = np.clip((ratios - _ENOUGH) / (1 - _ENOUGH), 0, _NEARLY)
+            named: list[str] = []
             for row, token in enumerate(sought.tokens):
                 if token.word[0].isdigit():  # numbers that differ by a digit differ
                     self._ratios[row] = 0
                 if called := countries.asked(token):
-                    self._ratios[row] = [self._named(token, word, called, row) for word in words]
+                    named = named or [word for word in words if countries.is_known(word)]
+                    for word in named:
+                        self._ratios[row, self._columns[word]] = self._named(token, word, called, row)
         else:
             self._ratios = np.zeros((len(asked), len(words)))
 

@@ -1,6 +1,7 @@
 """Which words of a question does a statement not carry? So that a near miss doesn't pass silently."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -11,7 +12,7 @@ from index.latin import latin
 from index.model import Article, Met, Question, Statement
 
 _ALIKE = 75  # of 100, how like a word of the statement one must be to be carried by it
-_LOOKED_AT, _LETTERS = 3, 240  # words at most, and letters in all: each word costs as much as its question
+_LOOKED_AT, _LETTERS = 2, 160  # words at most, and letters in all: each word costs as much as its question
 
 
 def is_name(token: Token) -> bool:
@@ -21,9 +22,10 @@ def is_name(token: Token) -> bool:
     return token.inside and token.word[0].isupper()
 
 
-def met(tokens: Sequence[Token], candidate: Candidate) -> list[Met | None]:
+@lru_cache(maxsize=64)  # of one question it is asked again and again
+def met(tokens: tuple[Token, ...], candidate: Candidate) -> tuple[Met | None, ...]:
     """Where each word is met: in the statement, in what stands over it, in a like word; None: nowhere."""
-    return [_met(token, candidate) for token in tokens]
+    return tuple(_met(token, candidate) for token in tokens)
 
 
 def _met(token: Token, candidate: Candidate) -> Met | None:
@@ -44,7 +46,7 @@ def _met(token: Token, candidate: Candidate) -> Met | None:
 def doubtful(question: Question, tokens: Sequence[Token], met: Sequence[Met | None]) -> list[str]:
     """The words to look at twice when it is in doubt whether a statement answers: longer ones tell more.
 
-    Three of a short question, one of a long one.
+    Two of a short question, one of a long one.
     """
     unmet = [token.word for token, how in zip(tokens, met, strict=True) if how is None and not is_name(token)]
     most = min(_LOOKED_AT, max(1, _LETTERS // max(1, len(question.text))))

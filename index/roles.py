@@ -6,7 +6,7 @@ from language to language.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
 
 from rapidfuzz import fuzz
@@ -55,6 +55,7 @@ def turned(question: str, statement: str, countries: frozenset[str]) -> float:
     return max(-1.0, min(1.0, sum(pairs)))
 
 
+@lru_cache(maxsize=1 << 12)
 def _roles(text: str, countries: frozenset[str]) -> dict[str, float]:
     """The mean role of each of ``countries`` that ``text`` names."""
     found: defaultdict[str, list[float]] = defaultdict(list)
@@ -80,7 +81,8 @@ def _role(word: str, before: str, *, kazakh: bool) -> float:
     return -0.6 if people else 0.1
 
 
-def country(word: str, countries: Iterable[str]) -> str | None:
+@lru_cache(maxsize=1 << 14)
+def country(word: str, countries: frozenset[str]) -> str | None:
     """Which of ``countries`` the word begins like. One that is known is like no other."""
     start = beginning(word)
     if len(start) < LONG:
@@ -88,7 +90,7 @@ def country(word: str, countries: Iterable[str]) -> str | None:
     if start in countries:
         return start
     if called := known.of(word):
-        return min(called & set(countries), default=None)
+        return min(called & countries, default=None)
     likeness = {c: fuzz.ratio(start, c) for c in countries if c[1:3] == start[1:3] or c[0] == start[0]}
     nearest = max(likeness, key=lambda c: (likeness[c], c), default=None)
     return nearest if nearest is not None and likeness[nearest] >= _LIKE else None

@@ -30,6 +30,7 @@ def subjects(article: Article) -> frozenset[str]:
     return frozenset(latin(name) for name in NAME.findall(fold(named)))
 
 
+@lru_cache(maxsize=1 << 12)
 def is_subject(token: Token, names: frozenset[str]) -> bool:
     """Whether a word of a question, in whichever language, means one of ``names``."""
     word = latin(token.word)
