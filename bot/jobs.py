@@ -14,7 +14,16 @@ from functools import partial
 
 import httpx
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import ExtBot
 
 from bot import planning
@@ -229,7 +238,7 @@ class Digests:
             log.info("a chat takes no digests: %s", error.message)
             store.drop(entry.id, "forbidden")
             store.pause(entry.chat, entry.topic, "forbidden")
-        elif isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+        elif isinstance(error, BadRequest):  # the only one that says so of the message itself
             log.error("Telegram refuses a message of a digest: %s", error.message)
             store.drop(entry.id, "refused")
         elif _undelivered(error):
@@ -244,11 +253,14 @@ def _says(error: TelegramError, phrases: Sequence[str]) -> bool:
     return any(phrase in error.message.lower() for phrase in phrases)
 
 
-def _undelivered(error: NetworkError) -> bool:
-    """Whether a request didn't reach Telegram, or it says itself that it failed.
+def _undelivered(error: TelegramError) -> bool:
+    """Whether a request didn't reach Telegram, or it says itself that it failed or doesn't know the token.
 
-    A gateway that speaks in its place (502, 504) doesn't know, nor does a connection that was cut.
+    A gateway that speaks in its place (502, 504) doesn't know, nor does a connection that was cut, and an
+    answer that can't be read may be to a message that was sent.
     """
+    if isinstance(error, InvalidToken | Conflict):  # a token that is changed, a gateway that has lost its way
+        return True
     unsent = isinstance(error.__cause__, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
     failed = (
         type(error) is NetworkError and error.__cause__ is None and "gateway" not in error.message.lower()

@@ -53,16 +53,29 @@ def article(name, *said):
     )
 
 
+class Answering(HTTPXRequest):
+    """What somebody says in Telegram's place to a message, as long as there is something in ``answers``."""
+
+    def __init__(self, answers, **options):
+        super().__init__(**options)
+        self.answers = answers
+
+    async def do_request(self, url, *arguments, **options):
+        if url.endswith("/sendMessage") and self.answers:
+            return self.answers.pop(0)
+        return await super().do_request(url, *arguments, **options)
+
+
 class World:
     """Digests of what is in ``articles``, at ``now``; both may be changed."""
 
     def __init__(self, there, store):
         self.there, self.store = there, store
-        self.articles, self.now = (), NOW
+        self.articles, self.now, self.answers = (), NOW, []
 
     @asynccontextmanager
     async def digests(self, read_timeout=1.0, **options):
-        request = HTTPXRequest(read_timeout=read_timeout, connection_pool_size=50)
+        request = Answering(self.answers, read_timeout=read_timeout, connection_pool_size=50)
         built = ApplicationBuilder().token("1:test").base_url(f"{self.there.url}/bot").request(request)
         bot = built.rate_limiter(Pace(0)).build().bot
         await bot.initialize()
@@ -185,6 +198,27 @@ def test_what_may_have_been_delivered_is_never_sent_again_but_by_hand(world, tel
     world.store.retry(uncertain.id)
     world.tick()
     assert titles(telegram, ann)["Gas"] == 1 + arrived
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "state"),
+    [
+        (400, b'{"ok": false, "error_code": 400, "description": "Bad Request"}', ("dropped", "refused")),
+        (401, b'{"ok": false, "error_code": 401, "description": "Unauthorized"}', ("sent", None)),
+        (404, b"<html>not found, says a gateway</html>", ("sent", None)),
+        (409, b'{"ok": false, "error_code": 409, "description": "Conflict"}', ("sent", None)),
+        (200, b"<html>under maintenance</html>", ("uncertain", "no answer")),
+    ],
+)
+def test_only_what_telegram_says_of_a_message_itself_drops_it(world, telegram, code, body, state):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.came("gas")
+    world.answers.append((code, body))
+    world.tick()
+    world.now += MINUTE
+    world.tick()
+    assert world.states() == [state]
 
 
 def test_who_blocks_the_bot_is_paused_and_told_why_when_he_asks(world, telegram):
