@@ -187,6 +187,25 @@ def test_a_group_that_moves_takes_its_digests_along_and_none_comes_twice(store):
     assert states(store) == [(-100, "old", 1, "waiting"), (-100, "both", 1, "waiting")]
 
 
+def test_of_two_subscriptions_that_meet_the_one_that_stays_has_seen_what_either_has(store):
+    store.subscribe(replace(DAILY, chat=-5, seen=3))
+    store.subscribe(replace(INSTANT, chat=-100, topic=7, seen=8))
+    store.move(-5, -100)
+    assert store.subscriptions() == [replace(DAILY, chat=-100, seen=8)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "stays"),
+    [("off", None, "instant"), ("off", "blocked", "daily 09:00"), (None, "off", "daily 09:00")],
+)
+def test_of_two_subscriptions_that_meet_one_that_runs_stays(store, old, new, stays):
+    store.subscribe(replace(DAILY, chat=-5, topic=0, seen=9, paused=old))
+    store.subscribe(replace(INSTANT, chat=-100, seen=8, paused=new))
+    store.move(-5, -100)
+    [one] = store.subscriptions()
+    assert (one.chat, one.schedule, one.seen) == (-100, stays, 9)
+
+
 # --- articles
 
 
