@@ -199,6 +199,8 @@ class Digests:
         elif (post := self._post(entry, subscription)) is None or entry.part > len(post.texts):
             self._store.drop(entry.id, "article changed")
         else:
+            if entry.part == 1 and entry.parts != len(post.texts):  # an article or a wish has changed
+                self._store.divide(entry, len(post.texts))
             return entry, post, subscription
         return None
 

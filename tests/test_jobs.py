@@ -270,6 +270,51 @@ def test_a_long_digest_comes_in_order(world, telegram):
     assert [texts[-2].startswith("Long"), "3. So" in texts[-1]] == [True, True]
 
 
+def long(name, first="So it is."):
+    """An article that takes two messages."""
+    return article(name, first, *(f"{number}. " + "So it is, and so it stays. " * 40 for number in range(6)))
+
+
+def test_a_digest_that_is_longer_than_planned_comes_whole_with_its_buttons(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id, words=("gas",))
+    world.articles = (*world.articles, long("long", "Gas will flow."))
+    telegram.fail("sendMessage", Fault.INTERNAL_ERROR)
+    world.tick()
+    assert [entry.parts for entry in world.store.ledger(9)] == [1]
+    subscribed(world, ann.id)
+    world.now += MINUTE
+    world.tick(times=2)
+    assert world.states() == [("sent", None)] * 2
+    assert "reply_markup" in telegram.last(ann)
+
+
+def test_a_digest_that_is_shorter_than_planned_has_its_buttons(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.articles = (*world.articles, long("long", "Gas will flow."))
+    telegram.fail("sendMessage", Fault.INTERNAL_ERROR)
+    world.tick()
+    subscribed(world, ann.id, words=("gas",))
+    world.now += MINUTE
+    world.tick(times=2)
+    assert world.states() == [("sent", None)]
+    assert "reply_markup" in telegram.last(ann)
+
+
+def test_an_article_that_is_renamed_while_it_waits_is_posted(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.articles = (*world.articles, article("gas", "Gas will flow."))
+    telegram.fail("sendMessage", Fault.INTERNAL_ERROR)
+    world.tick()
+    world.articles = (world.articles[0], article("renamed", "Gas will flow."))
+    world.now += MINUTE
+    world.tick(times=2)
+    assert titles(telegram, ann) == {"Renamed": 1}
+    assert world.states() == [("sent", None)]
+
+
 def test_who_unsubscribed_meanwhile_gets_nothing_and_what_is_gone_is_not_posted(world, telegram):
     ann, bob = (telegram.person(name, started=True) for name in ("Ann", "Bob"))
     for person in (ann, bob):

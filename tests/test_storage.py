@@ -229,6 +229,32 @@ def test_a_file_that_was_renamed_or_corrected_is_not_new(store):
     ]
 
 
+def test_names_that_are_passed_on_are_told_by_what_the_files_say(store):
+    store.see({"a": "hash a", "b": "hash b"}, NOW)
+    assert store.see({"b": "hash a", "c": "hash b"}, NOW) == []
+    assert [(one.id, one.name) for one in store.arrivals()] == [(1, "b"), (2, "c")]
+    assert store.see({"b": "hash b", "c": "hash a"}, NOW) == []
+    assert [(one.id, one.name) for one in store.arrivals()] == [(1, "c"), (2, "b")]
+
+
+def test_a_name_that_was_taken_over_leaves_what_had_it_known(store):
+    store.see({"latest": "hash 1", "before": "hash 0"}, NOW)
+    [third] = store.see({"latest": "hash 2", "before": "hash 1"}, NOW)
+    assert (third.id, third.name) == (3, "latest")
+    assert store.see({"latest": "hash 2", "before": "hash 1", "back": "hash 0"}, NOW) == []
+    assert [one.name for one in store.arrivals()] == ["before", "back", "latest"]
+
+
+def test_what_is_not_sent_yet_tells_of_a_renamed_article_by_its_new_name(store):
+    store.see({"a": "hash a", "b": "hash b"}, NOW)
+    planned(store, INSTANT, message(1, 2), message(2, 2), message(digest="sent", due=NOW - MINUTE))
+    [first] = store.claim(NOW, 1)
+    store.sent(first.id, 77, NOW)
+    store.see({"a": "hash a", "c": "hash b"}, NOW)
+    told = {(entry.digest, entry.articles) for entry in store.ledger(9)}
+    assert told == {("d", ("a", "c")), ("sent", ("a", "b"))}
+
+
 def test_a_copy_is_new_as_long_as_the_first_is_there(store):
     store.see({"a": "hash"}, NOW)
     assert [arrival.name for arrival in store.see({"a": "hash", "copy": "hash"}, NOW)] == ["copy"]
@@ -394,6 +420,23 @@ def test_parts_come_in_order_each_when_those_before_are_settled(store):
     store.drop(third.id, "bad request")
     [fourth] = store.claim(NOW, 10)
     assert [entry.part for entry in (second, third, fourth)] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("parts", [1, 2, 4])
+def test_a_digest_that_has_become_longer_or_shorter_is_divided_anew(store, parts):
+    planned(store, INSTANT, message(1, 2), message(2, 2))
+    planned(store, replace(INSTANT, topic=3), message(due=NOW + MINUTE))
+    [first] = store.claim(NOW, 1)
+    store.divide(first, parts)
+    divided = [entry for entry in store.ledger(9) if entry.topic == 0]
+    assert sorted((entry.part, entry.parts) for entry in divided) == [
+        (part, parts) for part in range(1, parts + 1)
+    ]
+    assert {entry.articles for entry in divided} == {("a", "b")}
+    for _ in range(parts):
+        store.sent(first.id, 77, NOW)
+        [first] = store.claim(NOW, 1) or [first]
+    assert {entry.state for entry in store.ledger(9) if entry.topic == 0} == {"sent"}
 
 
 def test_of_one_chat_one_message_is_under_way_and_the_longest_due_goes_first(store):

@@ -6,12 +6,13 @@ unless the operator says so, for a digest that comes twice is worse than one tha
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, exists, func, select, update
 
-from bot.storage.database import Alone, Database
-from bot.storage.records import Entry, State
+from bot.storage.database import Alone, Database, upsert
+from bot.storage.records import Entry, Message, State
 from bot.storage.tables import messages, subscriptions
 
 _KEPT = timedelta(days=90)
@@ -108,6 +109,23 @@ class Ledger(Database):
                 return False
             connection.execute(_WHOSE, {"its_chat": place.chat, "its_topic": place.topic, **told})
             return True
+
+    def divide(self, entry: Entry, parts: int) -> None:
+        """The digest whose first part is ``entry``, and of which nothing is sent, has other ``parts`` now."""
+        same = (
+            messages.c.digest == entry.digest,
+            messages.c.chat == entry.chat,
+            messages.c.topic == entry.topic,
+        )
+        begun = {"chat": entry.chat, "topic": entry.topic, "state": "waiting"}
+        with self._writing() as connection:
+            waiting = *same, messages.c.state == "waiting"
+            connection.execute(delete(messages).where(*waiting, messages.c.part > parts))
+            connection.execute(update(messages).where(*same).values(parts=parts))
+            for part in range(entry.parts + 1, parts + 1):
+                message = Message(entry.digest, part, parts, entry.articles, entry.due, entry.due)
+                adding = upsert(connection, messages).values(asdict(message) | begun)
+                connection.execute(adding.on_conflict_do_nothing())
 
     def expire(self, now: datetime, lease: timedelta) -> int:
         """What was claimed longer ago than ``lease`` is uncertain: its process has ended. Gives how many."""

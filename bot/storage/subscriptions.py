@@ -20,7 +20,8 @@ class Subscriptions(Database):
     def see(self, found: Mapping[str, str], now: datetime) -> list[Arrival]:
         """Number the articles in the folder, fingerprints under names, that weren't there before; give those.
 
-        They are numbered in the order given. A file that was renamed and says what it said is not new.
+        They are numbered in the order given. A file that was renamed and says what it said is not new, and
+        messages that aren't sent yet tell of it by its new name.
         """
         with self._reading() as connection:  # mostly there is nothing to do, and nobody has to wait
             if found.items() <= _fingerprints(connection).items():
@@ -28,15 +29,18 @@ class Subscriptions(Database):
         # One process at a time: a number must not be seen before a smaller one, which would be passed over.
         with self._writing(Alone.SEEING) as connection:
             known = _fingerprints(connection)
-            gone = {fingerprint: name for name, fingerprint in known.items() if name not in found}
-            new = []
-            for name, fingerprint in found.items():
-                before = name if name in known else gone.pop(fingerprint, None)
-                if before is None:
-                    new.append({"name": name, "fingerprint": fingerprint, "seen_at": now})
-                elif (before, known[before]) != (name, fingerprint):
-                    changed = update(articles).where(articles.c.name == before)
-                    connection.execute(changed.values(name=name, fingerprint=fingerprint))
+            renamed = matched(known, found)
+            _rename(connection, known, renamed)
+            left = [name for name in found if name not in renamed.values()]
+            corrected = [name for name in left if name in known and name not in renamed]
+            for name in corrected:
+                changed = update(articles).where(articles.c.name == name)
+                connection.execute(changed.values(fingerprint=found[name]))
+            new = [
+                {"name": name, "fingerprint": found[name], "seen_at": now}
+                for name in left
+                if name not in corrected
+            ]
             if not new:
                 return []
             inserting = insert(articles).returning(*articles.c, sort_by_parameter_order=True)
@@ -179,3 +183,38 @@ def _drop(connection: Connection, chat: int, topic: int, reason: str) -> None:
 def _fingerprints(connection: Connection) -> dict[str, str]:
     """Of all articles, under their names."""
     return {row.name: row.fingerprint for row in connection.execute(select(articles))}
+
+
+def matched(known: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+    """The files that were renamed, new names under old ones; both are given as fingerprints under names.
+
+    What a file says tells which it is, before its name does: names may have been passed on.
+    """
+    gone: dict[str, list[str]] = {}
+    for name, fingerprint in known.items():
+        if found.get(name) != fingerprint:
+            gone.setdefault(fingerprint, []).append(name)
+    renamed = {}
+    for name, fingerprint in found.items():
+        if known.get(name) != fingerprint and (before := gone.get(fingerprint)):
+            renamed[before.pop(0)] = name
+    return renamed
+
+
+def _rename(connection: Connection, known: Mapping[str, str], renamed: Mapping[str, str]) -> None:
+    """Rename articles, and what tells of them in messages that aren't sent yet."""
+    if not renamed:
+        return
+    taken = {name for name in renamed.values() if name in known and name not in renamed}
+    # No two have the same name at any moment. Whose name was taken is gone; no file has the name it keeps.
+    aside = {name: f"{known[name]}/{name}" for name in (*renamed, *taken)}
+    final = {aside[name]: new for name, new in renamed.items()}
+    for names in (aside, final):
+        for before, name in names.items():
+            connection.execute(update(articles).where(articles.c.name == before).values(name=name))
+    names = {**aside, **renamed}
+    unsent = select(messages.c.id, messages.c.articles).where(messages.c.state.not_in(("sent", "dropped")))
+    for number, told in connection.execute(unsent).all():
+        if not names.keys().isdisjoint(told):
+            one = update(messages).where(messages.c.id == number)
+            connection.execute(one.values(articles=[names.get(name, name) for name in told]))
