@@ -139,13 +139,21 @@ class Digests:
         due = self._store.due(now, 2 * self._at_once)  # ahead of what is sent, and no more: answers wait
         arrivals = self._store.arrivals(min(one.seen for one in due)) if due else []
         plans = [(one, self._planned(one, arrivals, now)) for one in due]
-        if moved := [(one, plan) for one, plan in plans if plan.moves(one)]:
+        if moved := [(one, plan) for one, plan in plans if plan and plan.moves(one)]:
             self._store.plan_all((one, p.seen, p.next_due, p.messages) for one, p in moved)
         return len(due)
 
-    def _planned(self, one: Subscription, arrivals: Sequence[Arrival], now: datetime) -> Plan:
-        spoken = words(self._language(one))
-        return planning.plan(one, arrivals, self._by_name, spoken, self._bot.username, now)
+    def _planned(self, one: Subscription, arrivals: Sequence[Arrival], now: datetime) -> Plan | None:
+        """What to post to ``one``; None, and it is paused, where that can't be told."""
+        try:
+            spoken = words(self._language(one))
+            return planning.plan(one, arrivals, self._by_name, spoken, self._bot.username, now)
+        except StorageError:
+            raise
+        except Exception:  # whatever is wrong with one, the others get theirs
+            log.exception("a chat gets no digests until it subscribes anew: they can't be planned")
+            self._store.pause(one.chat, one.topic, "failure")
+            return None
 
     def _language(self, subscription: Subscription) -> Language:
         return subscription.language or self._store.language(subscription.chat) or "en"

@@ -399,6 +399,18 @@ def test_a_store_that_fails_ends_nothing(world, telegram, monkeypatch, caplog):
     assert caplog.text.count("no digests until the store works again") == 1
 
 
+def test_a_subscription_that_can_not_be_read_stops_nobody_else(world, telegram, caplog):
+    ann, bob = (telegram.person(name, started=True) for name in ("Ann", "Bob"))
+    subscribed(world, ann.id, schedule="monthly", next_due=NOW)
+    subscribed(world, bob.id)
+    world.came("gas")
+    world.tick(times=2)
+    assert (titles(telegram, ann), titles(telegram, bob)) == ({}, {"Gas": 1})
+    assert world.store.subscription(ann.id, 0).paused == "failure"
+    assert caplog.text.count("a chat gets no digests") == 1
+    assert str(ann.id) not in caplog.text
+
+
 class Through:
     """A store, in which something else happens around some of its calls."""
 

@@ -172,6 +172,10 @@ SPOILT = [
         "entry 2: zone: no time zone of that name is known here",
     ),
     (
+        [EXPORTED[0], EXPORTED[6] | {"schedule": "monthly"}],
+        "entry 2: schedule: “monthly” is no schedule: write instant, daily 09:00 or weekly mon 09:00",
+    ),
+    (
         [EXPORTED[0], EXPORTED[6] | {"next_due": "2026-11-26T09:00:00"}],
         "entry 2: next_due: Input should have timezone info",
     ),
