@@ -612,6 +612,13 @@ def test_a_server_that_was_restarted_is_found_again(postgresql, tmp_path):
         assert store.language(5) == "ru"
 
 
+def test_no_statement_and_no_silence_of_a_server_lasts_for_ever(postgresql, tmp_path):
+    with closing(Store(tmp_path, postgresql.database())) as store, store._reading() as connection:  # noqa: SLF001
+        assert connection.scalar(sqlalchemy.text("SHOW statement_timeout")) == "15s"
+        told = connection.connection.dbapi_connection.info.get_parameters()
+        assert (told["keepalives_idle"], told["tcp_user_timeout"]) == ("10", "20000")
+
+
 def broken(folder):
     (folder / "talks.sqlite").write_text("this is no database, whatever its name says" * 50)
     return folder
