@@ -32,6 +32,7 @@ from bot.i18n import words
 from bot.pace import ONCE, seconds_of
 from bot.planning import Plan, Post
 from bot.storage import StorageError, Store
+from bot.storage.ledger import RETRIED
 from bot.storage.records import Arrival, Entry, Subscription
 from index.model import Article, Language
 
@@ -202,7 +203,9 @@ class Digests:
         subscription = self._store.subscription(entry.chat, entry.topic)
         if subscription is None:
             self._store.drop(entry.id, "unsubscribed")
-        elif not self._by_name.keys() >= set(entry.articles) and now - entry.due < planning.AWAITED:
+        elif self._too_late(entry, subscription, now):
+            log.info("a digest is too late, and comes with the next one")
+        elif not self._by_name.keys() >= set(entry.articles) and abs(now - entry.due) < planning.AWAITED:
             self._store.release(entry.id, now + _SOON, "article awaited")  # another process saw it first
         elif (post := self._post(entry, subscription)) is None or entry.part > len(post.texts):
             self._store.drop(entry.id, "article changed")
@@ -211,6 +214,12 @@ class Digests:
                 self._store.divide(entry, len(post.texts))
             return entry, post, subscription
         return None
+
+    def _too_late(self, entry: Entry, subscription: Subscription, now: datetime) -> bool:
+        """Whether ``entry`` waited so long that it is planned anew; what the operator sends is never late."""
+        first = entry.part == 1 and entry.error != RETRIED
+        late = first and planning.too_late(entry, subscription, now)
+        return late and self._store.unplan(entry, planning.seen_before(entry))
 
     async def _deliver(self, entry: Entry, post: Post, subscription: Subscription) -> Callable[[], object]:
         """Send it; gives what records the outcome."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -106,9 +105,8 @@ class Subscribing(Handlers):
         """A group became a supergroup: for the bot that may look like being taken out, which it wasn't."""
         await super().migrated(update, context)
         new = message_of(update).migrate_to_chat_id
-        for one in await self._run(partial(self._store.subscriptions, new)) if new else ():
-            if one.paused == REMOVED:
-                await self._run(partial(self._store.subscribe, replace(one, paused=None)))
+        if new:
+            await self._run(partial(self._store.resume, new, REMOVED))
 
     def _asked(self, chat: Chat, topic: int, asked: str, username: str, words: Words) -> Reply:
         """Do what was ``asked`` behind the command; what to say then."""

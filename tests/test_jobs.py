@@ -399,6 +399,35 @@ def test_a_store_that_fails_ends_nothing(world, telegram, monkeypatch, caplog):
     assert caplog.text.count("no digests until the store works again") == 1
 
 
+def test_a_digest_that_waited_beyond_its_grace_comes_with_the_next(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id, schedule="daily 09:00", next_due=NOW)
+    world.came("gas")
+    telegram.fail("sendMessage", Fault.TOO_MANY_REQUESTS, 1, 1)
+    world.tick()
+    world.now = NOW + timedelta(hours=7)
+    world.tick(times=2)
+    assert world.states() == []
+    world.came("schools")
+    world.now = NOW + timedelta(days=1)
+    world.tick(times=2)
+    assert [entry.articles for entry in world.store.ledger(9)] == [("gas", "schools")]
+    assert world.states() == [("sent", None)]
+
+
+def test_what_the_operator_sends_after_all_is_never_too_late(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id, schedule="daily 09:00", next_due=NOW)
+    world.came("gas")
+    telegram.fail("sendMessage", Fault.BAD_GATEWAY)
+    world.tick()
+    world.now = NOW + timedelta(days=2)
+    [uncertain] = world.store.uncertain()
+    world.store.retry(uncertain.id)
+    world.tick()
+    assert titles(telegram, ann) == {"Gas": 1}
+
+
 def test_a_subscription_that_can_not_be_read_stops_nobody_else(world, telegram, caplog):
     ann, bob = (telegram.person(name, started=True) for name in ("Ann", "Bob"))
     subscribed(world, ann.id, schedule="monthly", next_due=NOW)

@@ -352,9 +352,9 @@ def test_due_is_whose_time_has_come_and_instant_when_there_are_articles(store):
     for subscription in (DAILY, INSTANT, later, paused, ahead):
         store.subscribe(subscription)
     store.pause(paused.chat, paused.topic, "blocked")
-    assert store.due(NOW, 10) == [INSTANT, DAILY]
-    assert store.due(NOW + MINUTE, 10) == [INSTANT, DAILY, later]
-    assert store.due(NOW + MINUTE, 2) == [INSTANT, DAILY]
+    assert store.due(NOW, 10) == [DAILY, INSTANT]
+    assert store.due(NOW + MINUTE, 10) == [DAILY, later, INSTANT]
+    assert store.due(NOW + MINUTE, 2) == [DAILY, later]
     assert store.due(NOW - MINUTE, 10) == [INSTANT]
 
 
@@ -497,6 +497,58 @@ def test_kill_9_between_claim_and_record_leaves_an_uncertain_message_and_sends_n
         assert store.retry(lost.id)
         assert not store.retry(lost.id)
         assert [entry.id for entry in store.claim(NOW + lease, 10)] == [lost.id]
+
+
+def test_a_claim_by_a_clock_that_ran_ahead_ends(store):
+    planned(store, INSTANT, message())
+    store.claim(NOW + timedelta(days=365), 10) or store.claim(NOW, 10)
+    assert store.expire(NOW, MINUTE) == 1
+
+
+def test_what_waited_for_one_that_was_paused_is_dropped_when_it_begins_anew(store):
+    planned(store, INSTANT, message())
+    store.subscribe(INSTANT)
+    assert states(store) == [(5, "d", 1, "waiting")]
+    store.pause_chat(5, "removed")
+    store.resume(5, "removed")
+    assert [entry.digest for entry in store.claim(NOW, 1)] == ["d"]
+    store.release(1, NOW, "too many requests")
+    store.pause_chat(5, "removed")
+    store.subscribe(INSTANT)
+    assert states(store) == [(5, "d", 1, "dropped")]
+
+
+def test_what_was_not_sent_to_who_unsubscribed_meanwhile_does_not_wait(store):
+    planned(store, INSTANT, message())
+    [entry] = store.claim(NOW, 1)
+    store.unsubscribe(5, 0)
+    assert store.release(entry.id, NOW, "too many requests")
+    assert [(one.state, one.error) for one in store.ledger(1)] == [("dropped", "unsubscribed")]
+
+
+def test_what_is_too_late_is_planned_anew_with_what_was_planned_after_it(store):
+    planned(store, DAILY, message(1, 2, "4-4"), message(2, 2, "4-4"))
+    [first] = store.claim(NOW, 1)
+    now = store.subscription(DAILY.chat, DAILY.topic)
+    later = NOW + timedelta(days=1)
+    assert store.plan(now, 5, later, [message(digest="5-5", due=later)])
+    assert store.unplan(first, 3)
+    assert states(store) == []
+    assert store.subscription(DAILY.chat, DAILY.topic) == replace(DAILY, seen=3, next_due=NOW)
+
+
+@pytest.mark.parametrize("outcome", ["sent", "uncertain"])
+def test_nothing_is_planned_anew_that_would_come_twice(store, outcome):
+    planned(store, DAILY, message(digest="4-4"), message(digest="5-5", due=NOW - MINUTE))
+    [last] = store.claim(NOW, 1)
+    if outcome == "sent":
+        store.sent(last.id, 77, NOW)
+    else:
+        store.doubt(last.id, "timeout")
+    [first] = store.claim(NOW, 1)
+    before = states(store)
+    assert not store.unplan(first, 3)
+    assert states(store) == before
 
 
 def test_an_outcome_that_comes_after_the_lease_counts(store):

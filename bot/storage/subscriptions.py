@@ -4,7 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.storage.database import Alone, Database, upsert
 from bot.storage.records import Arrival, Message, Subscription
@@ -60,9 +72,17 @@ class Subscriptions(Database):
     def subscribe(self, subscription: Subscription) -> None:
         """Begin ``subscription``, or change the one of its chat and topic to it.
 
-        When one is changed it keeps what it has planned and posted meanwhile.
+        When one is changed it keeps what it has planned and posted meanwhile. What waits for one that was
+        paused is dropped when it begins anew: that may be long ago.
         """
         with self._writing() as connection:
+            if subscription.paused is None:
+                paused = exists().where(
+                    subscriptions.c.chat == subscription.chat,
+                    subscriptions.c.topic == subscription.topic,
+                    subscriptions.c.paused.is_not(None),
+                )
+                _drop(connection, subscription.chat, subscription.topic, "paused", paused)
             begun = upsert(connection, subscriptions).values(asdict(subscription))
             given = begun.excluded
             kept = {"chat", "topic", "seen", "last_post"}
@@ -109,6 +129,12 @@ class Subscriptions(Database):
             running = subscriptions.c.chat == chat, subscriptions.c.paused.is_(None)
             connection.execute(update(subscriptions).where(*running).values(paused=reason))
 
+    def resume(self, chat: int, reason: str) -> None:
+        """Go on with every subscription of ``chat`` that is paused for that reason, as if it never was."""
+        with self._writing() as connection:
+            there = subscriptions.c.chat == chat, subscriptions.c.paused == reason
+            connection.execute(update(subscriptions).where(*there).values(paused=None))
+
     def stop(self, chat: int, topic: int, reason: str) -> None:
         """Pause a subscription, and drop what waits to be sent for it; how it was set is kept."""
         with self._writing() as connection:
@@ -119,13 +145,16 @@ class Subscriptions(Database):
             connection.execute(stopped.values(paused=reason, next_due=None, error=None))
 
     def due(self, now: datetime, limit: int) -> list[Subscription]:
-        """Those not paused whose time has come, or that are instant and have new articles; earliest first."""
+        """Those not paused whose time has come, or that are instant and have new articles.
+
+        Those whose time has come go first, earliest first: instant ones may wait for an article.
+        """
         newest = select(func.max(articles.c.id)).scalar_subquery()
         come = or_(
             subscriptions.c.next_due <= now,
             and_(subscriptions.c.schedule == INSTANT, subscriptions.c.seen < newest),
         )
-        order = subscriptions.c.next_due.nulls_first(), subscriptions.c.chat, subscriptions.c.topic
+        order = subscriptions.c.next_due.nulls_last(), subscriptions.c.chat, subscriptions.c.topic
         ready = (
             select(subscriptions).where(subscriptions.c.paused.is_(None), come).order_by(*order).limit(limit)
         )
@@ -172,11 +201,15 @@ def _plan(
     return True
 
 
-def _drop(connection: Connection, chat: int, topic: int, reason: str) -> None:
+def _drop(
+    connection: Connection, chat: int, topic: int, reason: str, where: ColumnElement[bool] | None = None
+) -> None:
     """What waits to be sent there never will be."""
     waiting = update(messages).where(
         messages.c.chat == chat, messages.c.topic == topic, messages.c.state == "waiting"
     )
+    if where is not None:
+        waiting = waiting.where(where)
     connection.execute(waiting.values(state="dropped", error=reason))
 
 
