@@ -54,6 +54,7 @@ EXPORTED = [
         "last_post": "2026-11-26T09:00:00Z",
         "error": "retry-after",
         "paused": "blocked",
+        "standing": None,
     },
     {
         "kind": "subscription",
@@ -70,6 +71,7 @@ EXPORTED = [
         "last_post": None,
         "error": None,
         "paused": None,
+        "standing": None,
     },
 ]
 

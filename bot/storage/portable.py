@@ -98,6 +98,7 @@ class _Subscription(_Entry):
     last_post: Moment | None
     error: str | None
     paused: str | None
+    standing: str | None = None
 
 
 _ENTRY: TypeAdapter[_Article | _Language | _Subscription] = TypeAdapter(
