@@ -75,7 +75,8 @@ class Subscribing(Handlers):
         elif public(chat) and not await administers(query.from_user, chat, context):
             await acknowledge(query, digest_words.only_admins(words))
         else:
-            topic, verb = int(pressed["topic"]), pressed["verb"]
+            verb = pressed["verb"]
+            topic = int(pressed["topic"]) if chat.is_forum else 0  # a forged one would be a digest more
             said = await self._run(partial(self._pressed, chat, topic, verb, context.bot.username, words))
             await acknowledge(query)
             place = below(query)

@@ -84,6 +84,13 @@ def test_nobody_waits_while_the_store_is_asked(bot, ann, bob, monkeypatch):
     assert set(loops) == {None}
 
 
+def test_a_forged_button_makes_no_topics_where_there_are_none(bot, ann):
+    shown = bot.ask(ann, "/digest")
+    for topic in (1, 2):
+        bot.hear(bot.telegram.push_callback(bot.telegram.user(ann), shown, f"d{topic}-instant"))
+    assert [one.topic for one in bot.languages.subscriptions(ann.id)] == [0]
+
+
 # In private
 
 
