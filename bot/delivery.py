@@ -77,7 +77,7 @@ async def _deliver(bot: Bot, place: Place, texts: Sequence[str], reply: Reply, m
             try:
                 await _send(bot, place, text, part)
             except ChatMigrated as error:
-                moved(place.chat, error.new_chat_id)
+                await asyncio.to_thread(moved, place.chat, error.new_chat_id)  # it waits for the store
                 place = Place(error.new_chat_id)
                 await _send(bot, place, text, part)
         except (Forbidden, BadRequest) as error:

@@ -103,16 +103,20 @@ def _foreseen(seen: Sequence["Arrival"], here: Mapping[str, Article], now: datet
     """The articles as they are numbered once the bot sees what is ``here``; a new name is no new article."""
     from bot import planning
     from bot.storage.records import Arrival
+    from bot.storage.subscriptions import matched
 
-    known = {one.name for one in seen}
-    gone = {one.fingerprint: one for one in seen if one.name not in here}
-    arrivals = {one.name: one for one in seen}
-    for article in planning.oldest_first([one for one in here.values() if one.name not in known]):
-        fingerprint = planning.fingerprint(article)
-        if before := gone.pop(fingerprint, None):
-            del arrivals[before.name]
-            arrivals[article.name] = replace(before, name=article.name)
+    known = {one.name: one for one in seen}
+    found = {one.name: planning.fingerprint(one) for one in planning.oldest_first(list(here.values()))}
+    renamed = matched({one.name: one.fingerprint for one in seen}, found)
+    arrivals = {renamed.get(one.name, one.name): one for one in seen if one.name in renamed}
+    arrivals = {name: replace(one, name=name) for name, one in arrivals.items()}
+    number = max((one.id for one in seen), default=0)
+    for name, fingerprint in found.items():
+        if name in arrivals:
+            continue
+        if name in known and name not in renamed:
+            arrivals[name] = known[name]
         else:
-            number = 1 + max((one.id for one in arrivals.values()), default=0)
-            arrivals[article.name] = Arrival(number, article.name, fingerprint, now)
-    return list(arrivals.values())
+            number += 1
+            arrivals[name] = Arrival(number, name, fingerprint, now)
+    return [*arrivals.values(), *(one for one in seen if one.name not in renamed and one.name not in found)]

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
+from typing import TypeVar
 
 from telegram import CallbackQuery, Chat, InlineQueryResultsButton, Message, Update, User
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
@@ -27,6 +28,7 @@ from index.model import Language
 log = logging.getLogger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
+T = TypeVar("T")
 
 # For each question that is allowed: buttons of one person, for to browse is quicker than to ask; inline
 # queries, one for nearly every letter.
@@ -86,7 +88,7 @@ class Handlers:
         verdict, reply = self._verdict(message), about.languages
         if chosen and verdict == "answer":
             if await may_choose(message, context):
-                self._store.choose(message.chat.id, chosen)
+                await self._run(partial(self._store.choose, message.chat.id, chosen))
             else:
                 reply = about.only_admins
         await self._say(update, context, reply, verdict)
@@ -123,7 +125,7 @@ class Handlers:
         """A group became a supergroup: its language moves along."""
         message = message_of(update)
         if message.migrate_to_chat_id:
-            self._store.move(message.chat.id, message.migrate_to_chat_id)
+            await self._run(partial(self._store.move, message.chat.id, message.migrate_to_chat_id))
 
     async def _question(self, update: Update, context: Context) -> None:
         message = message_of(update)
@@ -147,12 +149,12 @@ class Handlers:
     ) -> None:
         """Answer a message with what ``reply`` makes, unless its sender, or the group, is too fast."""
         message = message_of(update)
-        words = self._words(message.chat, message.from_user)
+        words = await self._words(message.chat, message.from_user)
         verdict = verdict or self._verdict(message)
         if verdict == "be silent":
             return
         saying = reply if verdict == "answer" else about.too_fast
-        said = await asyncio.get_running_loop().run_in_executor(self._search, saying, words)
+        said = await self._run(partial(saying, words))
         await deliver(context.bot, Place.of(message, replying=said.turns), said, self._store.move)
 
     # --- buttons and inline
@@ -164,14 +166,14 @@ class Handlers:
             return
         data, chat = query.data or "", query.message.chat if query.message else None
         in_public = chat is None or public(chat)
-        words = self._words(chat, query.from_user)
+        words = await self._words(chat, query.from_user)
         under = shown(query, context.bot.username)
         opened = partial(self._replies.opened, data, words, public=in_public, shown=under)
         if self._too_fast(query.from_user, chat):
             await acknowledge(query, about.too_fast(words))
         elif language := about.language_chosen(data):
             await self._choose(query, chat, language, context)
-        elif (reply := await asyncio.get_running_loop().run_in_executor(self._search, opened)) is None:
+        elif (reply := await self._run(opened)) is None:
             await acknowledge(query, about.changed(words))
         else:
             await acknowledge(query)
@@ -191,10 +193,11 @@ class Handlers:
         self, query: CallbackQuery, chat: Chat | None, language: Language, context: Context
     ) -> None:
         if chat and public(chat) and not await administers(query.from_user, chat, context):
-            await acknowledge(query, about.only_admins(self._words(chat, query.from_user)))
+            await acknowledge(query, about.only_admins(await self._words(chat, query.from_user)))
             return
-        spoken = self._words(chat, query.from_user).language
-        self._store.choose(chat.id if chat else query.from_user.id, language)
+        spoken = (await self._words(chat, query.from_user)).language
+        place = chat.id if chat else query.from_user.id
+        await self._run(partial(self._store.choose, place, language))
         chosen = about.languages(words(language))
         await acknowledge(query, chosen if language == spoken else None)  # else the message changes, visibly
         await show_instead(context.bot, query, chosen, self._store.move)
@@ -206,11 +209,9 @@ class Handlers:
             return
         if self._typed.check(query.from_user.id) != "answer":
             return
-        words = self._words(None, query.from_user)
+        words = await self._words(None, query.from_user)
         offset = int(query.offset) if query.offset.isdecimal() else 0
-        cards, more = await asyncio.get_running_loop().run_in_executor(
-            self._search, self._replies.inline, query.query, words, offset, _CARDS
-        )
+        cards, more = await self._run(partial(self._replies.inline, query.query, words, offset, _CARDS))
         into_the_bot = InlineQueryResultsButton(
             words.gettext("Not in the talks. Ask the bot"), start_parameter="inline"
         )
@@ -236,7 +237,7 @@ class Handlers:
         away = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
         if not isinstance(update, Update) or away or isinstance(error, RetryAfter | Forbidden):
             return
-        reply = about.failed(reference, self._words(update.effective_chat, update.effective_user))
+        reply = about.failed(reference, await self._words(update.effective_chat, update.effective_user))
         query, message = update.callback_query, update.message
         place = below(query) if query else None
         if message and addressed(message, context.bot.username, context.bot.id):
@@ -244,10 +245,14 @@ class Handlers:
         if not (query and await acknowledge(query, reply)) and place:
             await deliver(context.bot, place, reply, self._store.move)
 
-    def _words(self, chat: Chat | None, user: User | None) -> Words:
+    async def _words(self, chat: Chat | None, user: User | None) -> Words:
         """The language chosen for the chat, or by the person; else that of their Telegram; else English."""
         places = [place.id for place in (chat, user) if place]  # in private they are one
-        return spoken(self._store, places, user.language_code if user else None)
+        return await self._run(partial(spoken, self._store, places, user.language_code if user else None))
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        """What takes time, or waits for the store, where it holds up nobody."""
+        return await asyncio.get_running_loop().run_in_executor(self._search, work)
 
 
 async def may_choose(message: Message, context: Context) -> bool:

@@ -14,7 +14,16 @@ from functools import partial
 
 import httpx
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import ExtBot
 
 from bot import planning
@@ -23,6 +32,7 @@ from bot.i18n import words
 from bot.pace import ONCE, seconds_of
 from bot.planning import Plan, Post
 from bot.storage import StorageError, Store
+from bot.storage.ledger import RETRIED
 from bot.storage.records import Arrival, Entry, Subscription
 from index.model import Article, Language
 
@@ -130,13 +140,21 @@ class Digests:
         due = self._store.due(now, 2 * self._at_once)  # ahead of what is sent, and no more: answers wait
         arrivals = self._store.arrivals(min(one.seen for one in due)) if due else []
         plans = [(one, self._planned(one, arrivals, now)) for one in due]
-        if moved := [(one, plan) for one, plan in plans if plan.moves(one)]:
+        if moved := [(one, plan) for one, plan in plans if plan and plan.moves(one)]:
             self._store.plan_all((one, p.seen, p.next_due, p.messages) for one, p in moved)
         return len(due)
 
-    def _planned(self, one: Subscription, arrivals: Sequence[Arrival], now: datetime) -> Plan:
-        spoken = words(self._language(one))
-        return planning.plan(one, arrivals, self._by_name, spoken, self._bot.username, now)
+    def _planned(self, one: Subscription, arrivals: Sequence[Arrival], now: datetime) -> Plan | None:
+        """What to post to ``one``; None, and it is paused, where that can't be told."""
+        try:
+            spoken = words(self._language(one))
+            return planning.plan(one, arrivals, self._by_name, spoken, self._bot.username, now)
+        except StorageError:
+            raise
+        except Exception:  # whatever is wrong with one, the others get theirs
+            log.exception("a chat gets no digests until it subscribes anew: they can't be planned")
+            self._store.pause(one.chat, one.topic, "failure")
+            return None
 
     def _language(self, subscription: Subscription) -> Language:
         return subscription.language or self._store.language(subscription.chat) or "en"
@@ -185,13 +203,23 @@ class Digests:
         subscription = self._store.subscription(entry.chat, entry.topic)
         if subscription is None:
             self._store.drop(entry.id, "unsubscribed")
-        elif not self._by_name.keys() >= set(entry.articles) and now - entry.due < planning.AWAITED:
+        elif self._too_late(entry, subscription, now):
+            log.info("a digest is too late, and comes with the next one")
+        elif not self._by_name.keys() >= set(entry.articles) and abs(now - entry.due) < planning.AWAITED:
             self._store.release(entry.id, now + _SOON, "article awaited")  # another process saw it first
         elif (post := self._post(entry, subscription)) is None or entry.part > len(post.texts):
             self._store.drop(entry.id, "article changed")
         else:
+            if entry.part == 1 and entry.parts != len(post.texts):  # an article or a wish has changed
+                self._store.divide(entry, len(post.texts))
             return entry, post, subscription
         return None
+
+    def _too_late(self, entry: Entry, subscription: Subscription, now: datetime) -> bool:
+        """Whether ``entry`` waited so long that it is planned anew; what the operator sends is never late."""
+        first = entry.part == 1 and entry.error != RETRIED
+        late = first and planning.too_late(entry, subscription, now)
+        return late and self._store.unplan(entry, planning.seen_before(entry))
 
     async def _deliver(self, entry: Entry, post: Post, subscription: Subscription) -> Callable[[], object]:
         """Send it; gives what records the outcome."""
@@ -229,7 +257,7 @@ class Digests:
             log.info("a chat takes no digests: %s", error.message)
             store.drop(entry.id, "forbidden")
             store.pause(entry.chat, entry.topic, "forbidden")
-        elif isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+        elif isinstance(error, BadRequest):  # the only one that says so of the message itself
             log.error("Telegram refuses a message of a digest: %s", error.message)
             store.drop(entry.id, "refused")
         elif _undelivered(error):
@@ -244,11 +272,14 @@ def _says(error: TelegramError, phrases: Sequence[str]) -> bool:
     return any(phrase in error.message.lower() for phrase in phrases)
 
 
-def _undelivered(error: NetworkError) -> bool:
-    """Whether a request didn't reach Telegram, or it says itself that it failed.
+def _undelivered(error: TelegramError) -> bool:
+    """Whether a request didn't reach Telegram, or it says itself that it failed or doesn't know the token.
 
-    A gateway that speaks in its place (502, 504) doesn't know, nor does a connection that was cut.
+    A gateway that speaks in its place (502, 504) doesn't know, nor does a connection that was cut, and an
+    answer that can't be read may be to a message that was sent.
     """
+    if isinstance(error, InvalidToken | Conflict):  # a token that is changed, a gateway that has lost its way
+        return True
     unsent = isinstance(error.__cause__, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
     failed = (
         type(error) is NetworkError and error.__cause__ is None and "gateway" not in error.message.lower()

@@ -9,7 +9,7 @@ from bot import render, schedule
 from bot.digest import Filter, digest, reply
 from bot.i18n import Words
 from bot.reply import Reply
-from bot.storage.records import Arrival, Message, Subscription
+from bot.storage.records import Arrival, Entry, Message, Subscription
 from index.model import Article
 
 AWAITED = timedelta(minutes=10)
@@ -84,6 +84,8 @@ def plan(  # noqa: PLR0913, PLR0917 - who, what came, what of it is here, how it
         if not in_time:
             return Plan(subscription.seen, following)
     seen, new = come(subscription.seen, arrivals, articles, now)
+    if following and any(arrival.id > seen for arrival in arrivals):  # its one digest has it, minutes late
+        return Plan(subscription.seen, due)
     posted = post(new, wanted(subscription), words, username)
     texts = posted.texts if posted else ()
     name, names = f"{subscription.seen + 1}-{seen}", tuple(article.name for article in new)
@@ -104,7 +106,18 @@ def come(
             continue
         if arrival.name in articles:
             new.append(articles[arrival.name])
-        elif now - arrival.seen_at < AWAITED:
+        elif abs(now - arrival.seen_at) < AWAITED:  # not for years, where a clock had run ahead
             break
         seen = arrival.id
     return seen, new
+
+
+def too_late(entry: Entry, subscription: Subscription, now: datetime) -> bool:
+    """Whether a digest, of which ``entry`` is the first part, isn't to be sent any more but planned anew."""
+    every = subscription.schedule.partition(" ")[0]
+    return every in schedule.GRACE and now - entry.due > schedule.GRACE[every]
+
+
+def seen_before(entry: Entry) -> int:
+    """How far a subscription had come before the digest of ``entry`` was planned."""
+    return int(entry.digest.partition("-")[0]) - 1

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.digest_command import changed, nothing, parse
+from bot.digest_command import OFF, changed, nothing, parse
 from bot.storage import Store, Subscription
 from index.errors import TalksError
 
@@ -57,15 +57,17 @@ def establish(store: Store, wanted: Iterable[Standing], zone: str, now: datetime
     """Subscribe the chats that aren't, or otherwise, from now on; ``zone`` is for those that name none.
 
     The folder must have been seen before: what is in it would be new to them. What is set as it is wanted
-    stays as it is, also where somebody switched it off.
+    stays as it is. What somebody switched off stays off until the setting itself changes.
     """
     for one in wanted:
-        request = parse(one.asked, zone)
+        request, setting = parse(one.asked, zone), f"{one.asked}, {zone}"
         old = store.subscription(one.chat, one.topic)
         plain = (
             replace(old, silent=False, speakers=(), words=()) if old else nothing(one.chat, one.topic, zone)
         )
-        new = changed(plain, request, store.newest(), now)
+        new = replace(changed(plain, request, store.newest(), now), standing=setting)
+        if old and old.paused == OFF and old.standing == setting:  # whatever else somebody set before
+            continue
         if old is None or _set(old) != _set(new):
             store.subscribe(new)
             if request.language:

@@ -1,12 +1,9 @@
 """What happens on /digest, on its buttons, and when the bot is taken out of a chat?"""
 
-import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
 
 from telegram import Chat, ChatMember, ChatMemberRestricted, Update
 from telegram.constants import ChatType
@@ -25,8 +22,6 @@ from bot.reply import Reply
 from bot.schedule import ScheduleError, how_often
 from bot.storage import Store, Subscription
 from bot.zones import UnknownZoneError
-
-T = TypeVar("T")
 
 
 def _now() -> datetime:
@@ -72,7 +67,7 @@ class Subscribing(Handlers):
             await super().pressed(update, context)
             return
         chat = query.message.chat if query.message else None
-        words = self._words(chat, query.from_user)
+        words = await self._words(chat, query.from_user)
         if self._too_fast(query.from_user, chat):
             await acknowledge(query, about.too_fast(words))
         elif chat is None:
@@ -80,7 +75,8 @@ class Subscribing(Handlers):
         elif public(chat) and not await administers(query.from_user, chat, context):
             await acknowledge(query, digest_words.only_admins(words))
         else:
-            topic, verb = int(pressed["topic"]), pressed["verb"]
+            verb = pressed["verb"]
+            topic = int(pressed["topic"]) if chat.is_forum else 0  # a forged one would be a digest more
             said = await self._run(partial(self._pressed, chat, topic, verb, context.bot.username, words))
             await acknowledge(query)
             place = below(query)
@@ -103,20 +99,15 @@ class Subscribing(Handlers):
             paused = [one.topic for one in there if one.paused in (REMOVED, BLOCKED)]
             if paused:
                 place = Place(chat.id, paused[0] or None)
-                words = self._words(chat, change.from_user)
+                words = await self._words(chat, change.from_user)
                 await deliver(context.bot, place, digest_words.back(words), self._store.move)
 
     async def migrated(self, update: Update, context: Context) -> None:
         """A group became a supergroup: for the bot that may look like being taken out, which it wasn't."""
         await super().migrated(update, context)
         new = message_of(update).migrate_to_chat_id
-        for one in await self._run(partial(self._store.subscriptions, new)) if new else ():
-            if one.paused == REMOVED:
-                await self._run(partial(self._store.subscribe, replace(one, paused=None)))
-
-    async def _run(self, work: Callable[[], T]) -> T:
-        """What takes time, where it holds up nobody."""
-        return await asyncio.get_running_loop().run_in_executor(self._search, work)
+        if new:
+            await self._run(partial(self._store.resume, new, REMOVED))
 
     def _asked(self, chat: Chat, topic: int, asked: str, username: str, words: Words) -> Reply:
         """Do what was ``asked`` behind the command; what to say then."""

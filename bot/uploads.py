@@ -56,7 +56,7 @@ class Uploads:
         document = message.document
         if document is None:
             return
-        words = self._words(message.chat.id, message)
+        words = await self._words(message.chat.id, message)
         if (document.file_size or 0) > MOST:
             await self._say(context, message, _too_large(words))
             return
@@ -80,7 +80,7 @@ class Uploads:
         await self._offer(context, message, lambda: _of_post(text, message.forward_origin))
 
     async def _offer(self, context: Context, message: Message, draft: Callable[[], Draft]) -> None:
-        words, sender = self._words(message.chat.id, message), message.from_user
+        words, sender = await self._words(message.chat.id, message), message.from_user
 
         def offered() -> Reply:
             found = draft()
@@ -139,8 +139,11 @@ class Uploads:
     async def _in_thread(self, do: Callable[..., Reply], *arguments: Any) -> Reply:  # noqa: ANN401 - any
         return await asyncio.get_running_loop().run_in_executor(self._search, do, *arguments)
 
-    def _words(self, chat: int, message: Message) -> Words:
-        return spoken(self._store, [chat], message.from_user.language_code if message.from_user else None)
+    async def _words(self, chat: int, message: Message) -> Words:
+        code = message.from_user.language_code if message.from_user else None
+        return await asyncio.get_running_loop().run_in_executor(
+            self._search, spoken, self._store, [chat], code
+        )
 
     async def _say(self, context: Context, message: Message, reply: Reply) -> None:
         await deliver(context.bot, Place.of(message), reply, self._store.move)

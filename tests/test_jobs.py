@@ -53,16 +53,29 @@ def article(name, *said):
     )
 
 
+class Answering(HTTPXRequest):
+    """What somebody says in Telegram's place to a message, as long as there is something in ``answers``."""
+
+    def __init__(self, answers, **options):
+        super().__init__(**options)
+        self.answers = answers
+
+    async def do_request(self, url, *arguments, **options):
+        if url.endswith("/sendMessage") and self.answers:
+            return self.answers.pop(0)
+        return await super().do_request(url, *arguments, **options)
+
+
 class World:
     """Digests of what is in ``articles``, at ``now``; both may be changed."""
 
     def __init__(self, there, store):
         self.there, self.store = there, store
-        self.articles, self.now = (), NOW
+        self.articles, self.now, self.answers = (), NOW, []
 
     @asynccontextmanager
     async def digests(self, read_timeout=1.0, **options):
-        request = HTTPXRequest(read_timeout=read_timeout, connection_pool_size=50)
+        request = Answering(self.answers, read_timeout=read_timeout, connection_pool_size=50)
         built = ApplicationBuilder().token("1:test").base_url(f"{self.there.url}/bot").request(request)
         bot = built.rate_limiter(Pace(0)).build().bot
         await bot.initialize()
@@ -187,6 +200,27 @@ def test_what_may_have_been_delivered_is_never_sent_again_but_by_hand(world, tel
     assert titles(telegram, ann)["Gas"] == 1 + arrived
 
 
+@pytest.mark.parametrize(
+    ("code", "body", "state"),
+    [
+        (400, b'{"ok": false, "error_code": 400, "description": "Bad Request"}', ("dropped", "refused")),
+        (401, b'{"ok": false, "error_code": 401, "description": "Unauthorized"}', ("sent", None)),
+        (404, b"<html>not found, says a gateway</html>", ("sent", None)),
+        (409, b'{"ok": false, "error_code": 409, "description": "Conflict"}', ("sent", None)),
+        (200, b"<html>under maintenance</html>", ("uncertain", "no answer")),
+    ],
+)
+def test_only_what_telegram_says_of_a_message_itself_drops_it(world, telegram, code, body, state):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.came("gas")
+    world.answers.append((code, body))
+    world.tick()
+    world.now += MINUTE
+    world.tick()
+    assert world.states() == [state]
+
+
 def test_who_blocks_the_bot_is_paused_and_told_why_when_he_asks(world, telegram):
     ann = telegram.person("Ann", started=True)
     subscribed(world, ann.id)
@@ -234,6 +268,51 @@ def test_a_long_digest_comes_in_order(world, telegram):
     assert world.states() == [("sent", None)] * 2
     texts = [message["text"] for message in telegram.messages(ann) if "text" in message]
     assert [texts[-2].startswith("Long"), "3. So" in texts[-1]] == [True, True]
+
+
+def long(name, first="So it is."):
+    """An article that takes two messages."""
+    return article(name, first, *(f"{number}. " + "So it is, and so it stays. " * 40 for number in range(6)))
+
+
+def test_a_digest_that_is_longer_than_planned_comes_whole_with_its_buttons(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id, words=("gas",))
+    world.articles = (*world.articles, long("long", "Gas will flow."))
+    telegram.fail("sendMessage", Fault.INTERNAL_ERROR)
+    world.tick()
+    assert [entry.parts for entry in world.store.ledger(9)] == [1]
+    subscribed(world, ann.id)
+    world.now += MINUTE
+    world.tick(times=2)
+    assert world.states() == [("sent", None)] * 2
+    assert "reply_markup" in telegram.last(ann)
+
+
+def test_a_digest_that_is_shorter_than_planned_has_its_buttons(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.articles = (*world.articles, long("long", "Gas will flow."))
+    telegram.fail("sendMessage", Fault.INTERNAL_ERROR)
+    world.tick()
+    subscribed(world, ann.id, words=("gas",))
+    world.now += MINUTE
+    world.tick(times=2)
+    assert world.states() == [("sent", None)]
+    assert "reply_markup" in telegram.last(ann)
+
+
+def test_an_article_that_is_renamed_while_it_waits_is_posted(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id)
+    world.articles = (*world.articles, article("gas", "Gas will flow."))
+    telegram.fail("sendMessage", Fault.INTERNAL_ERROR)
+    world.tick()
+    world.articles = (world.articles[0], article("renamed", "Gas will flow."))
+    world.now += MINUTE
+    world.tick(times=2)
+    assert titles(telegram, ann) == {"Renamed": 1}
+    assert world.states() == [("sent", None)]
 
 
 def test_who_unsubscribed_meanwhile_gets_nothing_and_what_is_gone_is_not_posted(world, telegram):
@@ -318,6 +397,47 @@ def test_a_store_that_fails_ends_nothing(world, telegram, monkeypatch, caplog):
     asyncio.run(asyncio.wait_for(until_sent(), 30))
     assert titles(telegram, ann) == {"Gas": 1}
     assert caplog.text.count("no digests until the store works again") == 1
+
+
+def test_a_digest_that_waited_beyond_its_grace_comes_with_the_next(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id, schedule="daily 09:00", next_due=NOW)
+    world.came("gas")
+    telegram.fail("sendMessage", Fault.TOO_MANY_REQUESTS, 1, 1)
+    world.tick()
+    world.now = NOW + timedelta(hours=7)
+    world.tick(times=2)
+    assert world.states() == []
+    world.came("schools")
+    world.now = NOW + timedelta(days=1)
+    world.tick(times=2)
+    assert [entry.articles for entry in world.store.ledger(9)] == [("gas", "schools")]
+    assert world.states() == [("sent", None)]
+
+
+def test_what_the_operator_sends_after_all_is_never_too_late(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id, schedule="daily 09:00", next_due=NOW)
+    world.came("gas")
+    telegram.fail("sendMessage", Fault.BAD_GATEWAY)
+    world.tick()
+    world.now = NOW + timedelta(days=2)
+    [uncertain] = world.store.uncertain()
+    world.store.retry(uncertain.id)
+    world.tick()
+    assert titles(telegram, ann) == {"Gas": 1}
+
+
+def test_a_subscription_that_can_not_be_read_stops_nobody_else(world, telegram, caplog):
+    ann, bob = (telegram.person(name, started=True) for name in ("Ann", "Bob"))
+    subscribed(world, ann.id, schedule="monthly", next_due=NOW)
+    subscribed(world, bob.id)
+    world.came("gas")
+    world.tick(times=2)
+    assert (titles(telegram, ann), titles(telegram, bob)) == ({}, {"Gas": 1})
+    assert world.store.subscription(ann.id, 0).paused == "failure"
+    assert caplog.text.count("a chat gets no digests") == 1
+    assert str(ann.id) not in caplog.text
 
 
 class Through:

@@ -54,6 +54,7 @@ EXPORTED = [
         "last_post": "2026-11-26T09:00:00Z",
         "error": "retry-after",
         "paused": "blocked",
+        "standing": None,
     },
     {
         "kind": "subscription",
@@ -70,6 +71,7 @@ EXPORTED = [
         "last_post": None,
         "error": None,
         "paused": None,
+        "standing": None,
     },
 ]
 
@@ -170,6 +172,10 @@ SPOILT = [
     (
         [EXPORTED[0], EXPORTED[6] | {"zone": "Mars/Crater"}],
         "entry 2: zone: no time zone of that name is known here",
+    ),
+    (
+        [EXPORTED[0], EXPORTED[6] | {"schedule": "monthly"}],
+        "entry 2: schedule: “monthly” is no schedule: write instant, daily 09:00 or weekly mon 09:00",
     ),
     (
         [EXPORTED[0], EXPORTED[6] | {"next_due": "2026-11-26T09:00:00"}],

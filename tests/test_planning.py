@@ -72,6 +72,18 @@ def test_an_article_that_only_others_have_seen_is_waited_for_and_then_gone():
     assert (later.seen, later.messages[0].articles) == (4, ("gas", "schools"))
 
 
+def test_a_daily_digest_waits_for_an_article_and_is_due_until_then():
+    came = arrivals("gas", "elsewhere", since=NOW - MINUTE, first=2)
+    assert not planned(DAILY, came).moves(DAILY)
+    later = planned(DAILY, came, NOW + AWAITED)
+    assert (later.seen, later.next_due, later.messages[0].articles) == (3, NOW + DAY, ("gas",))
+
+
+def test_an_article_that_came_by_a_clock_that_ran_ahead_is_not_waited_for():
+    assert planned(INSTANT, arrivals("elsewhere", "gas", since=NOW + DAY, first=2)).seen == 3
+    assert planned(INSTANT, arrivals("elsewhere", since=NOW + MINUTE, first=2)).seen == 1
+
+
 def test_of_what_is_not_wanted_nothing_is_posted_and_it_is_seen():
     only = replace(INSTANT, words=("газ", "gas"))
     assert planned(only, arrivals("gas", first=2)).messages

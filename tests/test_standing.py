@@ -80,7 +80,8 @@ def test_what_has_changed_is_changed_and_what_is_not_posted_yet_is_not_lost(stor
     establish(store, standing("5 daily 10:00 silent"), "UTC", NOW)
     due = datetime(2026, 11, 26, 10, tzinfo=UTC)
     after = store.subscription(5, 0)
-    assert after == replace(before, schedule="daily 10:00", silent=True, words=(), next_due=due)
+    set_so = {"schedule": "daily 10:00", "silent": True, "words": (), "standing": "daily 10:00 silent, UTC"}
+    assert after == replace(before, next_due=due, **set_so)
 
 
 def test_what_somebody_switched_off_stays_off_until_the_setting_changes(store):
@@ -89,6 +90,16 @@ def test_what_somebody_switched_off_stays_off_until_the_setting_changes(store):
     establish(store, standing("5 daily 09:00"), "UTC", LATER)
     assert store.subscription(5, 0).paused == "off"
     establish(store, standing("5 daily 10:00"), "UTC", LATER)
+    assert store.subscription(5, 0).paused is None
+
+
+def test_what_somebody_changed_and_switched_off_stays_off_until_the_setting_changes(store):
+    establish(store, standing("5 daily 09:00"), "UTC", NOW)
+    store.subscribe(replace(store.subscription(5, 0), schedule="daily 10:00"))
+    store.stop(5, 0, "off")
+    establish(store, standing("5 daily 09:00"), "UTC", LATER)
+    assert store.subscription(5, 0).paused == "off"
+    establish(store, standing("5 daily 09:00"), "Asia/Almaty", LATER)
     assert store.subscription(5, 0).paused is None
 
 

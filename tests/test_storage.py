@@ -187,6 +187,25 @@ def test_a_group_that_moves_takes_its_digests_along_and_none_comes_twice(store):
     assert states(store) == [(-100, "old", 1, "waiting"), (-100, "both", 1, "waiting")]
 
 
+def test_of_two_subscriptions_that_meet_the_one_that_stays_has_seen_what_either_has(store):
+    store.subscribe(replace(DAILY, chat=-5, seen=3))
+    store.subscribe(replace(INSTANT, chat=-100, topic=7, seen=8))
+    store.move(-5, -100)
+    assert store.subscriptions() == [replace(DAILY, chat=-100, seen=8)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "stays"),
+    [("off", None, "instant"), ("off", "blocked", "daily 09:00"), (None, "off", "daily 09:00")],
+)
+def test_of_two_subscriptions_that_meet_one_that_runs_stays(store, old, new, stays):
+    store.subscribe(replace(DAILY, chat=-5, topic=0, seen=9, paused=old))
+    store.subscribe(replace(INSTANT, chat=-100, seen=8, paused=new))
+    store.move(-5, -100)
+    [one] = store.subscriptions()
+    assert (one.chat, one.schedule, one.seen) == (-100, stays, 9)
+
+
 # --- articles
 
 
@@ -208,6 +227,32 @@ def test_a_file_that_was_renamed_or_corrected_is_not_new(store):
         Arrival(1, "final", "hash 1", NOW),
         Arrival(2, "other", "hash 2, corrected", NOW),
     ]
+
+
+def test_names_that_are_passed_on_are_told_by_what_the_files_say(store):
+    store.see({"a": "hash a", "b": "hash b"}, NOW)
+    assert store.see({"b": "hash a", "c": "hash b"}, NOW) == []
+    assert [(one.id, one.name) for one in store.arrivals()] == [(1, "b"), (2, "c")]
+    assert store.see({"b": "hash b", "c": "hash a"}, NOW) == []
+    assert [(one.id, one.name) for one in store.arrivals()] == [(1, "c"), (2, "b")]
+
+
+def test_a_name_that_was_taken_over_leaves_what_had_it_known(store):
+    store.see({"latest": "hash 1", "before": "hash 0"}, NOW)
+    [third] = store.see({"latest": "hash 2", "before": "hash 1"}, NOW)
+    assert (third.id, third.name) == (3, "latest")
+    assert store.see({"latest": "hash 2", "before": "hash 1", "back": "hash 0"}, NOW) == []
+    assert [one.name for one in store.arrivals()] == ["before", "back", "latest"]
+
+
+def test_what_is_not_sent_yet_tells_of_a_renamed_article_by_its_new_name(store):
+    store.see({"a": "hash a", "b": "hash b"}, NOW)
+    planned(store, INSTANT, message(1, 2), message(2, 2), message(digest="sent", due=NOW - MINUTE))
+    [first] = store.claim(NOW, 1)
+    store.sent(first.id, 77, NOW)
+    store.see({"a": "hash a", "c": "hash b"}, NOW)
+    told = {(entry.digest, entry.articles) for entry in store.ledger(9)}
+    assert told == {("d", ("a", "c")), ("sent", ("a", "b"))}
 
 
 def test_a_copy_is_new_as_long_as_the_first_is_there(store):
@@ -307,9 +352,9 @@ def test_due_is_whose_time_has_come_and_instant_when_there_are_articles(store):
     for subscription in (DAILY, INSTANT, later, paused, ahead):
         store.subscribe(subscription)
     store.pause(paused.chat, paused.topic, "blocked")
-    assert store.due(NOW, 10) == [INSTANT, DAILY]
-    assert store.due(NOW + MINUTE, 10) == [INSTANT, DAILY, later]
-    assert store.due(NOW + MINUTE, 2) == [INSTANT, DAILY]
+    assert store.due(NOW, 10) == [DAILY, INSTANT]
+    assert store.due(NOW + MINUTE, 10) == [DAILY, later, INSTANT]
+    assert store.due(NOW + MINUTE, 2) == [DAILY, later]
     assert store.due(NOW - MINUTE, 10) == [INSTANT]
 
 
@@ -377,6 +422,23 @@ def test_parts_come_in_order_each_when_those_before_are_settled(store):
     assert [entry.part for entry in (second, third, fourth)] == [2, 3, 4]
 
 
+@pytest.mark.parametrize("parts", [1, 2, 4])
+def test_a_digest_that_has_become_longer_or_shorter_is_divided_anew(store, parts):
+    planned(store, INSTANT, message(1, 2), message(2, 2))
+    planned(store, replace(INSTANT, topic=3), message(due=NOW + MINUTE))
+    [first] = store.claim(NOW, 1)
+    store.divide(first, parts)
+    divided = [entry for entry in store.ledger(9) if entry.topic == 0]
+    assert sorted((entry.part, entry.parts) for entry in divided) == [
+        (part, parts) for part in range(1, parts + 1)
+    ]
+    assert {entry.articles for entry in divided} == {("a", "b")}
+    for _ in range(parts):
+        store.sent(first.id, 77, NOW)
+        [first] = store.claim(NOW, 1) or [first]
+    assert {entry.state for entry in store.ledger(9) if entry.topic == 0} == {"sent"}
+
+
 def test_of_one_chat_one_message_is_under_way_and_the_longest_due_goes_first(store):
     planned(store, INSTANT, message(digest="late", due=NOW), message(digest="early", due=NOW - MINUTE))
     planned(store, replace(INSTANT, topic=3), message(digest="topic", due=NOW - 2 * MINUTE))
@@ -435,6 +497,58 @@ def test_kill_9_between_claim_and_record_leaves_an_uncertain_message_and_sends_n
         assert store.retry(lost.id)
         assert not store.retry(lost.id)
         assert [entry.id for entry in store.claim(NOW + lease, 10)] == [lost.id]
+
+
+def test_a_claim_by_a_clock_that_ran_ahead_ends(store):
+    planned(store, INSTANT, message())
+    store.claim(NOW + timedelta(days=365), 10) or store.claim(NOW, 10)
+    assert store.expire(NOW, MINUTE) == 1
+
+
+def test_what_waited_for_one_that_was_paused_is_dropped_when_it_begins_anew(store):
+    planned(store, INSTANT, message())
+    store.subscribe(INSTANT)
+    assert states(store) == [(5, "d", 1, "waiting")]
+    store.pause_chat(5, "removed")
+    store.resume(5, "removed")
+    assert [entry.digest for entry in store.claim(NOW, 1)] == ["d"]
+    store.release(1, NOW, "too many requests")
+    store.pause_chat(5, "removed")
+    store.subscribe(INSTANT)
+    assert states(store) == [(5, "d", 1, "dropped")]
+
+
+def test_what_was_not_sent_to_who_unsubscribed_meanwhile_does_not_wait(store):
+    planned(store, INSTANT, message())
+    [entry] = store.claim(NOW, 1)
+    store.unsubscribe(5, 0)
+    assert store.release(entry.id, NOW, "too many requests")
+    assert [(one.state, one.error) for one in store.ledger(1)] == [("dropped", "unsubscribed")]
+
+
+def test_what_is_too_late_is_planned_anew_with_what_was_planned_after_it(store):
+    planned(store, DAILY, message(1, 2, "4-4"), message(2, 2, "4-4"))
+    [first] = store.claim(NOW, 1)
+    now = store.subscription(DAILY.chat, DAILY.topic)
+    later = NOW + timedelta(days=1)
+    assert store.plan(now, 5, later, [message(digest="5-5", due=later)])
+    assert store.unplan(first, 3)
+    assert states(store) == []
+    assert store.subscription(DAILY.chat, DAILY.topic) == replace(DAILY, seen=3, next_due=NOW)
+
+
+@pytest.mark.parametrize("outcome", ["sent", "uncertain"])
+def test_nothing_is_planned_anew_that_would_come_twice(store, outcome):
+    planned(store, DAILY, message(digest="4-4"), message(digest="5-5", due=NOW - MINUTE))
+    [last] = store.claim(NOW, 1)
+    if outcome == "sent":
+        store.sent(last.id, 77, NOW)
+    else:
+        store.doubt(last.id, "timeout")
+    [first] = store.claim(NOW, 1)
+    before = states(store)
+    assert not store.unplan(first, 3)
+    assert states(store) == before
 
 
 def test_an_outcome_that_comes_after_the_lease_counts(store):
@@ -548,6 +662,13 @@ def test_a_server_that_was_restarted_is_found_again(postgresql, tmp_path):
         store.choose(5, "ru")
         postgresql.restart_connections()
         assert store.language(5) == "ru"
+
+
+def test_no_statement_and_no_silence_of_a_server_lasts_for_ever(postgresql, tmp_path):
+    with closing(Store(tmp_path, postgresql.database())) as store, store._reading() as connection:  # noqa: SLF001
+        assert connection.scalar(sqlalchemy.text("SHOW statement_timeout")) == "15s"
+        told = connection.connection.dbapi_connection.info.get_parameters()
+        assert (told["keepalives_idle"], told["tcp_user_timeout"]) == ("10", "20000")
 
 
 def broken(folder):

@@ -1,5 +1,6 @@
 """Do /digest and its buttons do what they say, in private, in groups and topics, and in channels?"""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -61,6 +62,33 @@ def posted(bot, channel, text):
     bot.hear(bot.telegram.post(channel, text))
     messages = bot.telegram.messages(channel)
     return messages[max(at for at, one in enumerate(messages) if one["text"] == text) + 1 :]
+
+
+def test_nobody_waits_while_the_store_is_asked(bot, ann, bob, monkeypatch):
+    loops = []
+
+    def beside(call):
+        def called(*arguments):
+            loops.append(asyncio._get_running_loop())  # noqa: SLF001 - None in a thread
+            return call(*arguments)
+
+        return called
+
+    for name in ("language", "choose", "move"):
+        monkeypatch.setattr(bot.languages, name, beside(getattr(bot.languages, name)))
+    friends = bot.telegram.group("Old friends", ann, bob)
+    bot.ask(ann, "/lang ru")
+    bot.ask(ann, "/digest")
+    bot.hear(bot.telegram.migrate(friends)[1])
+    assert len(loops) >= 4
+    assert set(loops) == {None}
+
+
+def test_a_forged_button_makes_no_topics_where_there_are_none(bot, ann):
+    shown = bot.ask(ann, "/digest")
+    for topic in (1, 2):
+        bot.hear(bot.telegram.push_callback(bot.telegram.user(ann), shown, f"d{topic}-instant"))
+    assert [one.topic for one in bot.languages.subscriptions(ann.id)] == [0]
 
 
 # In private

@@ -7,7 +7,7 @@ for itself from its beginning (``BEGIN IMMEDIATE``); in PostgreSQL one that has 
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import IntEnum
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from index.errors import TalksError
@@ -24,6 +25,15 @@ FILE = "talks.sqlite"
 """The name of SQLite's file in the folder."""
 
 _PATIENCE = 10  # seconds to wait for another process's lock, and for a server to answer
+_LONGEST = 15  # seconds for a statement: longer than a lock is waited for, which is told as such
+# A connection that is cut without a word is found out in half a minute, not in hours.
+_ALIVE = {
+    "connect_timeout": _PATIENCE,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
 _TALKS = 0x7A1C  # the first number of our locks in PostgreSQL: others in that database may have theirs
 
 
@@ -59,6 +69,8 @@ class Database:
             self._engine = self._file(folder)
         try:
             with self._writing(Alone.MIGRATING) as connection:
+                if connection.dialect.name == "postgresql":  # large tables take as long as they take
+                    connection.execute(text("SET LOCAL statement_timeout = 0"))
                 self._migrate(connection)
         except StorageError:
             self.close()
@@ -90,9 +102,9 @@ class Database:
             address = make_url(url)
             self._place = f"PostgreSQL at {address.host or 'its socket'}, database {address.database}"
             self._step = "see whether it runs, and what TALKS_DATABASE_URL says"
-            return create_engine(
+            engine = create_engine(
                 address.set(drivername="postgresql+psycopg"),
-                connect_args={} if "connect_timeout" in address.query else {"connect_timeout": _PATIENCE},
+                connect_args={name: value for name, value in _ALIVE.items() if name not in address.query},
                 isolation_level="READ COMMITTED",  # who waited for a lock sees what was done under it
                 pool_pre_ping=True,  # a server that was restarted is found again
                 hide_parameters=True,
@@ -102,6 +114,8 @@ class Database:
             raise StorageError(self._place, "its driver is missing", step) from error
         except (ArgumentError, ValueError):  # whose words may hold the password
             raise StorageError(self._place, "its address can't be read", self._step) from None
+        event.listen(engine, "connect", _limited)
+        return engine
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -150,6 +164,13 @@ class Database:
 def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say what to do where the row is there already."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def _limited(connection: DBAPIConnection, _: object) -> None:
+    """No statement may take for ever. (Not an option of the connection: poolers refuse some.)"""
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(f"SET statement_timeout = '{_LONGEST}s'")
+    connection.commit()
 
 
 def _connected(connection: sqlite3.Connection, _: object) -> None:

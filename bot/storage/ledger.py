@@ -6,13 +6,17 @@ unless the operator says so, for a digest that comes twice is worse than one tha
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 
-from bot.storage.database import Alone, Database
-from bot.storage.records import Entry, State
+from bot.storage.database import Alone, Database, upsert
+from bot.storage.records import Entry, Message, State
 from bot.storage.tables import messages, subscriptions
+
+RETRIED = "retried"
+"""The code of what the operator sends after all."""
 
 _KEPT = timedelta(days=90)
 
@@ -87,7 +91,7 @@ class Ledger(Database):
         return self._record(number, outcome, {"last_post": now, "error": None})
 
     def release(self, number: int, not_before: datetime, error: str) -> bool:
-        """It was not sent, and waits again, until ``not_before`` at least."""
+        """It was not sent, and waits again, until ``not_before`` at least; not for who unsubscribed."""
         again = {"state": "waiting", "claimed_at": None, "not_before": not_before, "error": error}
         return self._record(number, again, {"error": error})
 
@@ -106,12 +110,55 @@ class Ledger(Database):
             place = connection.execute(_TRIED, {"number": number, **outcome}).one_or_none()
             if place is None:
                 return False
-            connection.execute(_WHOSE, {"its_chat": place.chat, "its_topic": place.topic, **told})
+            whose = connection.execute(_WHOSE, {"its_chat": place.chat, "its_topic": place.topic, **told})
+            if outcome["state"] == "waiting" and not whose.rowcount:
+                ended = update(messages).where(messages.c.id == number)
+                connection.execute(ended.values(state="dropped", error="unsubscribed"))
+            return True
+
+    def divide(self, entry: Entry, parts: int) -> None:
+        """The digest whose first part is ``entry``, and of which nothing is sent, has other ``parts`` now."""
+        same = (
+            messages.c.digest == entry.digest,
+            messages.c.chat == entry.chat,
+            messages.c.topic == entry.topic,
+        )
+        begun = {"chat": entry.chat, "topic": entry.topic, "state": "waiting"}
+        with self._writing() as connection:
+            waiting = *same, messages.c.state == "waiting"
+            connection.execute(delete(messages).where(*waiting, messages.c.part > parts))
+            connection.execute(update(messages).where(*same).values(parts=parts))
+            for part in range(entry.parts + 1, parts + 1):
+                message = Message(entry.digest, part, parts, entry.articles, entry.due, entry.due)
+                adding = upsert(connection, messages).values(asdict(message) | begun)
+                connection.execute(adding.on_conflict_do_nothing())
+
+    def unplan(self, entry: Entry, seen: int) -> bool:
+        """Plan anew what was planned from ``entry`` on, its digest's first part, for who had ``seen`` so far.
+
+        False, and nothing is done, where something of it, or planned after it, was sent or may have been.
+        """
+        place = subscriptions.c.chat == entry.chat, subscriptions.c.topic == entry.topic
+        here = messages.c.chat == entry.chat, messages.c.topic == entry.topic, messages.c.id != entry.id
+        theirs = *here, or_(messages.c.id > entry.id, messages.c.digest == entry.digest)
+        with self._writing() as connection:
+            # Who plans for it just now has done it, or hasn't: nothing is planned meanwhile.
+            connection.execute(select(subscriptions.c.seen).where(*place).with_for_update())
+            settled = select(messages.c.id).where(*theirs, messages.c.state != "waiting").limit(1)
+            if connection.execute(settled).first():
+                return False
+            connection.execute(delete(messages).where(*theirs))
+            connection.execute(delete(messages).where(messages.c.id == entry.id))
+            connection.execute(update(subscriptions).where(*place).values(seen=seen, next_due=entry.due))
             return True
 
     def expire(self, now: datetime, lease: timedelta) -> int:
-        """What was claimed longer ago than ``lease`` is uncertain: its process has ended. Gives how many."""
-        lost = update(messages).where(messages.c.state == "claimed", messages.c.claimed_at < now - lease)
+        """What was claimed longer ago than ``lease`` is uncertain: its process has ended. Gives how many.
+
+        So is what was claimed by a clock that ran ahead.
+        """
+        late = or_(messages.c.claimed_at < now - lease, messages.c.claimed_at > now + lease)
+        lost = update(messages).where(messages.c.state == "claimed", late)
         with self._writing() as connection:
             return connection.execute(lost.values(state="uncertain", error="expired")).rowcount
 
@@ -119,7 +166,7 @@ class Ledger(Database):
         """Send an uncertain message after all; False when it isn't uncertain."""
         uncertain = update(messages).where(messages.c.id == number, messages.c.state == "uncertain")
         with self._writing() as connection:
-            again = uncertain.values(state="waiting", claimed_at=None, error=None)
+            again = uncertain.values(state="waiting", claimed_at=None, error=RETRIED)
             return connection.execute(again).rowcount > 0
 
     def uncertain(self) -> list[Entry]:

@@ -22,6 +22,7 @@ from pydantic import (
 )
 from sqlalchemy import Table, select
 
+from bot import schedule
 from bot.i18n import known
 from bot.storage.database import Alone, Database, upsert
 from bot.storage.tables import articles, languages, subscriptions
@@ -45,6 +46,13 @@ def _zone(value: str) -> str:
     except (OSError, ValueError, LookupError) as error:
         raise ValueError("no time zone of that name is known here") from error
     return value
+
+
+def _schedule(value: str) -> str:
+    try:
+        return schedule.parse(value, "UTC").text()  # the form in which it is kept
+    except TalksError as error:
+        raise ValueError(str(error)) from error
 
 
 Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]  # as databases have them
@@ -79,7 +87,7 @@ class _Subscription(_Entry):
     kind: Literal["subscription"] = "subscription"
     chat: Number
     topic: Number
-    schedule: Text
+    schedule: Annotated[str, AfterValidator(_schedule)]
     zone: Annotated[str, AfterValidator(_zone)]
     silent: bool
     speakers: Texts
@@ -90,6 +98,7 @@ class _Subscription(_Entry):
     last_post: Moment | None
     error: str | None
     paused: str | None
+    standing: str | None = None
 
 
 _ENTRY: TypeAdapter[_Article | _Language | _Subscription] = TypeAdapter(

@@ -30,6 +30,7 @@ class Subscription:
     ``schedule`` is "instant", "daily 09:00", "weekly mon 09:00" and the like, in ``zone``, an IANA name;
     ``speakers`` and ``words`` narrow what is in them. ``seen`` is the `Arrival` up to which articles are
     planned. ``error`` and ``paused`` are codes: what went wrong last, and why nothing is sent.
+    ``standing`` is the setting of the operator that was followed last.
     """
 
     chat: int
@@ -45,6 +46,7 @@ class Subscription:
     last_post: datetime | None = None
     error: str | None = None
     paused: str | None = None
+    standing: str | None = None
 
 
 @dataclass(frozen=True)

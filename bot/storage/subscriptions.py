@@ -4,7 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.storage.database import Alone, Database, upsert
 from bot.storage.records import Arrival, Message, Subscription
@@ -20,7 +32,8 @@ class Subscriptions(Database):
     def see(self, found: Mapping[str, str], now: datetime) -> list[Arrival]:
         """Number the articles in the folder, fingerprints under names, that weren't there before; give those.
 
-        They are numbered in the order given. A file that was renamed and says what it said is not new.
+        They are numbered in the order given. A file that was renamed and says what it said is not new, and
+        messages that aren't sent yet tell of it by its new name.
         """
         with self._reading() as connection:  # mostly there is nothing to do, and nobody has to wait
             if found.items() <= _fingerprints(connection).items():
@@ -28,15 +41,18 @@ class Subscriptions(Database):
         # One process at a time: a number must not be seen before a smaller one, which would be passed over.
         with self._writing(Alone.SEEING) as connection:
             known = _fingerprints(connection)
-            gone = {fingerprint: name for name, fingerprint in known.items() if name not in found}
-            new = []
-            for name, fingerprint in found.items():
-                before = name if name in known else gone.pop(fingerprint, None)
-                if before is None:
-                    new.append({"name": name, "fingerprint": fingerprint, "seen_at": now})
-                elif (before, known[before]) != (name, fingerprint):
-                    changed = update(articles).where(articles.c.name == before)
-                    connection.execute(changed.values(name=name, fingerprint=fingerprint))
+            renamed = matched(known, found)
+            _rename(connection, known, renamed)
+            left = [name for name in found if name not in renamed.values()]
+            corrected = [name for name in left if name in known and name not in renamed]
+            for name in corrected:
+                changed = update(articles).where(articles.c.name == name)
+                connection.execute(changed.values(fingerprint=found[name]))
+            new = [
+                {"name": name, "fingerprint": found[name], "seen_at": now}
+                for name in left
+                if name not in corrected
+            ]
             if not new:
                 return []
             inserting = insert(articles).returning(*articles.c, sort_by_parameter_order=True)
@@ -56,9 +72,17 @@ class Subscriptions(Database):
     def subscribe(self, subscription: Subscription) -> None:
         """Begin ``subscription``, or change the one of its chat and topic to it.
 
-        When one is changed it keeps what it has planned and posted meanwhile.
+        When one is changed it keeps what it has planned and posted meanwhile. What waits for one that was
+        paused is dropped when it begins anew: that may be long ago.
         """
         with self._writing() as connection:
+            if subscription.paused is None:
+                paused = exists().where(
+                    subscriptions.c.chat == subscription.chat,
+                    subscriptions.c.topic == subscription.topic,
+                    subscriptions.c.paused.is_not(None),
+                )
+                _drop(connection, subscription.chat, subscription.topic, "paused", paused)
             begun = upsert(connection, subscriptions).values(asdict(subscription))
             given = begun.excluded
             kept = {"chat", "topic", "seen", "last_post"}
@@ -105,6 +129,12 @@ class Subscriptions(Database):
             running = subscriptions.c.chat == chat, subscriptions.c.paused.is_(None)
             connection.execute(update(subscriptions).where(*running).values(paused=reason))
 
+    def resume(self, chat: int, reason: str) -> None:
+        """Go on with every subscription of ``chat`` that is paused for that reason, as if it never was."""
+        with self._writing() as connection:
+            there = subscriptions.c.chat == chat, subscriptions.c.paused == reason
+            connection.execute(update(subscriptions).where(*there).values(paused=None))
+
     def stop(self, chat: int, topic: int, reason: str) -> None:
         """Pause a subscription, and drop what waits to be sent for it; how it was set is kept."""
         with self._writing() as connection:
@@ -115,13 +145,16 @@ class Subscriptions(Database):
             connection.execute(stopped.values(paused=reason, next_due=None, error=None))
 
     def due(self, now: datetime, limit: int) -> list[Subscription]:
-        """Those not paused whose time has come, or that are instant and have new articles; earliest first."""
+        """Those not paused whose time has come, or that are instant and have new articles.
+
+        Those whose time has come go first, earliest first: instant ones may wait for an article.
+        """
         newest = select(func.max(articles.c.id)).scalar_subquery()
         come = or_(
             subscriptions.c.next_due <= now,
             and_(subscriptions.c.schedule == INSTANT, subscriptions.c.seen < newest),
         )
-        order = subscriptions.c.next_due.nulls_first(), subscriptions.c.chat, subscriptions.c.topic
+        order = subscriptions.c.next_due.nulls_last(), subscriptions.c.chat, subscriptions.c.topic
         ready = (
             select(subscriptions).where(subscriptions.c.paused.is_(None), come).order_by(*order).limit(limit)
         )
@@ -168,14 +201,53 @@ def _plan(
     return True
 
 
-def _drop(connection: Connection, chat: int, topic: int, reason: str) -> None:
+def _drop(
+    connection: Connection, chat: int, topic: int, reason: str, where: ColumnElement[bool] | None = None
+) -> None:
     """What waits to be sent there never will be."""
     waiting = update(messages).where(
         messages.c.chat == chat, messages.c.topic == topic, messages.c.state == "waiting"
     )
+    if where is not None:
+        waiting = waiting.where(where)
     connection.execute(waiting.values(state="dropped", error=reason))
 
 
 def _fingerprints(connection: Connection) -> dict[str, str]:
     """Of all articles, under their names."""
     return {row.name: row.fingerprint for row in connection.execute(select(articles))}
+
+
+def matched(known: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+    """The files that were renamed, new names under old ones; both are given as fingerprints under names.
+
+    What a file says tells which it is, before its name does: names may have been passed on.
+    """
+    gone: dict[str, list[str]] = {}
+    for name, fingerprint in known.items():
+        if found.get(name) != fingerprint:
+            gone.setdefault(fingerprint, []).append(name)
+    renamed = {}
+    for name, fingerprint in found.items():
+        if known.get(name) != fingerprint and (before := gone.get(fingerprint)):
+            renamed[before.pop(0)] = name
+    return renamed
+
+
+def _rename(connection: Connection, known: Mapping[str, str], renamed: Mapping[str, str]) -> None:
+    """Rename articles, and what tells of them in messages that aren't sent yet."""
+    if not renamed:
+        return
+    taken = {name for name in renamed.values() if name in known and name not in renamed}
+    # No two have the same name at any moment. Whose name was taken is gone; no file has the name it keeps.
+    aside = {name: f"{known[name]}/{name}" for name in (*renamed, *taken)}
+    final = {aside[name]: new for name, new in renamed.items()}
+    for names in (aside, final):
+        for before, name in names.items():
+            connection.execute(update(articles).where(articles.c.name == before).values(name=name))
+    names = {**aside, **renamed}
+    unsent = select(messages.c.id, messages.c.articles).where(messages.c.state.not_in(("sent", "dropped")))
+    for number, told in connection.execute(unsent).all():
+        if not names.keys().isdisjoint(told):
+            one = update(messages).where(messages.c.id == number)
+            connection.execute(one.values(articles=[names.get(name, name) for name in told]))

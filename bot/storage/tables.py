@@ -97,6 +97,7 @@ subscriptions = Table(
     Column("last_post", Moment),
     Column("error", String),
     Column("paused", String),
+    Column("standing", String),
 )
 
 messages = Table(
