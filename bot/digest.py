@@ -13,7 +13,8 @@ from bot import references, wording
 from bot.i18n import Words
 from bot.render import MESSAGE, Block, Run, messages, units
 from bot.reply import Button, Reply, Rows, column, label, rows
-from index.analysis import analyzer
+from index.analysis import Token, analyzer, fold
+from index.forms import is_form
 from index.model import Article, Statement, Topic
 from index.narrowing import is_called
 
@@ -28,7 +29,7 @@ class Filter:
     """Which statements are wanted: of one of ``speakers``, with one of ``words``; any, where none is given.
 
     A speaker is named by any of their names. Of an entry with several words all must stand in the
-    statement or its heading, in any of their forms.
+    statement or its heading, in any of their forms; in Kazakh also in those that its stems don't tell.
     """
 
     speakers: tuple[str, ...] = ()
@@ -36,20 +37,31 @@ class Filter:
 
     def of(self, topic: Topic) -> list[Statement]:
         """The statements of ``topic`` that are wanted."""
-        terms = analyzer(topic.article.language).terms
-        wanted = [set(terms(entry)) for entry in self.words]
-        heading = terms(topic.heading or "")
+        article = topic.article
+        tokens = analyzer(article.language).tokens
+        wanted = [entry for words in self.words if (entry := list(tokens(words)))]
+        heading = list(tokens(topic.heading or ""))
         return [
             said
             for said in topic.statements
             if not self.speakers or any(is_called(said.speaker, name) for name in self.speakers)
             if not self.words
-            or any(
-                entry
-                and entry <= {*heading, *terms(wording.shown(topic.article, said).of(topic.article.body))}
-                for entry in wanted
-            )
+            or _meets(wanted, [*heading, *tokens(wording.shown(article, said).of(article.body))], article)
         ]
+
+
+def _meets(wanted: Sequence[Sequence[Token]], there: Sequence[Token], article: Article) -> bool:
+    """Whether all words of one of the ``wanted`` entries are ``there``."""
+    terms = {token.term for token in there}
+    words = {_folded(token) for token in there} if article.language == "kk" else set()
+    return any(
+        all(token.term in terms or any(is_form(word, _folded(token)) for word in words) for token in entry)
+        for entry in wanted
+    )
+
+
+def _folded(token: Token) -> str:
+    return fold(token.word).casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,30 @@ def checked(articles, wanted=EVERYTHING, language="en"):
     return messages(sent.blocks)
 
 
+@pytest.mark.parametrize(
+    ("word", "text", "met"),
+    [
+        ("газ", "Біз көрші елге газды сатамыз.", True),
+        ("Газ", "Қалалар газбен қамтылады.", True),
+        ("газ", "Келер жылы газдың бағасы өспейді.", True),
+        ("газ", "Ауылдар газға қосылады.", True),
+        ("жол", "Үкімет жаңа жолдар салады.", True),
+        ("газ", "Бұл туралы газет жазды.", False),
+        ("су", "Ауылға суды қайтарамыз деді.", False),  # two letters begin too many words
+        ("жол газ", "Үкімет жаңа жолдар салады.", False),
+        ("жол газ", "Үкімет жолдар мен газды уәде етті.", True),
+    ],
+)
+def test_a_short_kazakh_word_is_met_in_its_forms(word, text, met):
+    (topic,) = replace(parse(text, "a"), language="kk").topics
+    assert bool(Filter(words=(word,)).of(topic)) == met
+
+
+def test_a_russian_word_is_not_met_with_kazakh_endings():
+    (topic,) = replace(parse("Открыли магазин «Баллар» для всех.", "a"), language="ru").topics
+    assert not Filter(words=("бал",)).of(topic)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_article_that_comes_with_talks_is_one_message(language):
     (message,) = checked([SEED], language="en")
