@@ -17,6 +17,7 @@ from index.analysis import Token, analyzer, fold
 from index.forms import is_form
 from index.model import Article, Statement, Topic
 from index.narrowing import is_called
+from index.opening import called
 
 _MESSAGES = 2  # that a digest takes at the most, if one statement of each article doesn't take more
 _BUTTONS = 8  # to what isn't shown; more of them would be longer than the digest
@@ -148,7 +149,7 @@ def _blocks(found: Digest, words: Words) -> Iterator[Block]:
 def _header(article: Article, excerpts: Sequence[Excerpt], words: Words) -> Iterator[Block]:
     number = sum(len(excerpt.statements) + excerpt.more for excerpt in excerpts)
     counted = words.ngettext("{number} statement", "{number} statements", number)
-    yield Block((Run(_title(article), "verdict"),), leads=True)
+    yield Block((Run(called(article), "verdict"),), leads=True)
     yield Block((Run(" · ".join([*wording.origin(article, words), counted]), "byline"),), leads=True)
     if article.url:
         yield Block((Run(article.url, "link"),), leads=True)
@@ -176,11 +177,7 @@ def _heading(topic: Topic, words: Words) -> str:
 
 
 def _name(topic: Topic, words: Words) -> str:
-    return _heading(topic, words) or _title(topic.article)
-
-
-def _title(article: Article) -> str:
-    return article.title or article.name
+    return _heading(topic, words) or called(topic.article)
 
 
 def _more(number: int, words: Words) -> Block:
@@ -196,7 +193,7 @@ def _buttons(found: Digest, words: Words, username: str) -> Rows:
         if excerpt.more
     ]
     articles = [
-        (_title(article), more, f"a{references.of_article(article)}")
+        (called(article), more, f"a{references.of_article(article)}")
         for article, excerpts in found.articles
         if (more := sum(excerpt.more for excerpt in excerpts))
     ]
