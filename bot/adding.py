@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - heavy imports wait until they are needed, as in bot/cli.py
 
+import re
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,10 @@ from index.errors import ArticleError, TalksError
 
 if TYPE_CHECKING:
     from index.drafts import Draft
+
+
+# "ftp://host/page" and "host:8000/page"; a drive, as in C:\\talks, has one letter.
+_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:(//|\d+(/|$))")
 
 
 @click.command(
@@ -58,10 +63,10 @@ def command(  # noqa: PLR0913 - its options
 def _add(given: str, place: Path, said: dict[str, Any], *, yes: bool) -> bool:
     """Whether it was added; else it was said why not."""
     from bot import preview
-    from index.drafts import SameTextError, save
+    from index.drafts import SameTextError, save, titled
 
     try:
-        draft = _draft(given, said)
+        draft = titled(_draft(given, said))
         streams.show(preview.preview(draft, words("en")))
         if not yes and not _agreed(draft):
             return False
@@ -89,6 +94,9 @@ def _draft(given: str, said: dict[str, Any]) -> "Draft":
         return drafted(
             page.content, Path(page.name), said | {"url": page.url}, url=page.url, charset=page.charset
         )
+    if _ADDRESS.match(given) and not Path(given).exists():
+        problem = "only pages at http:// or https:// addresses are fetched; write it so, or save its text"
+        raise fetching.FetchError(given, problem)
     return from_file(Path(given), said)
 
 

@@ -13,9 +13,11 @@ from bot import references, wording
 from bot.i18n import Words
 from bot.render import MESSAGE, Block, Run, messages, units
 from bot.reply import Button, Reply, Rows, column, label, rows
-from index.analysis import analyzer
+from index.analysis import Token, analyzer, fold
+from index.forms import is_form
 from index.model import Article, Statement, Topic
 from index.narrowing import is_called
+from index.opening import called
 
 _MESSAGES = 2  # that a digest takes at the most, if one statement of each article doesn't take more
 _BUTTONS = 8  # to what isn't shown; more of them would be longer than the digest
@@ -28,7 +30,7 @@ class Filter:
     """Which statements are wanted: of one of ``speakers``, with one of ``words``; any, where none is given.
 
     A speaker is named by any of their names. Of an entry with several words all must stand in the
-    statement or its heading, in any of their forms.
+    statement or its heading, in any of their forms; in Kazakh also in those that its stems don't tell.
     """
 
     speakers: tuple[str, ...] = ()
@@ -36,20 +38,31 @@ class Filter:
 
     def of(self, topic: Topic) -> list[Statement]:
         """The statements of ``topic`` that are wanted."""
-        terms = analyzer(topic.article.language).terms
-        wanted = [set(terms(entry)) for entry in self.words]
-        heading = terms(topic.heading or "")
+        article = topic.article
+        tokens = analyzer(article.language).tokens
+        wanted = [entry for words in self.words if (entry := list(tokens(words)))]
+        heading = list(tokens(topic.heading or ""))
         return [
             said
             for said in topic.statements
             if not self.speakers or any(is_called(said.speaker, name) for name in self.speakers)
             if not self.words
-            or any(
-                entry
-                and entry <= {*heading, *terms(wording.shown(topic.article, said).of(topic.article.body))}
-                for entry in wanted
-            )
+            or _meets(wanted, [*heading, *tokens(wording.shown(article, said).of(article.body))], article)
         ]
+
+
+def _meets(wanted: Sequence[Sequence[Token]], there: Sequence[Token], article: Article) -> bool:
+    """Whether all words of one of the ``wanted`` entries are ``there``."""
+    terms = {token.term for token in there}
+    words = {_folded(token) for token in there} if article.language == "kk" else set()
+    return any(
+        all(token.term in terms or any(is_form(word, _folded(token)) for word in words) for token in entry)
+        for entry in wanted
+    )
+
+
+def _folded(token: Token) -> str:
+    return fold(token.word).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +149,7 @@ def _blocks(found: Digest, words: Words) -> Iterator[Block]:
 def _header(article: Article, excerpts: Sequence[Excerpt], words: Words) -> Iterator[Block]:
     number = sum(len(excerpt.statements) + excerpt.more for excerpt in excerpts)
     counted = words.ngettext("{number} statement", "{number} statements", number)
-    yield Block((Run(_title(article), "verdict"),), leads=True)
+    yield Block((Run(called(article), "verdict"),), leads=True)
     yield Block((Run(" · ".join([*wording.origin(article, words), counted]), "byline"),), leads=True)
     if article.url:
         yield Block((Run(article.url, "link"),), leads=True)
@@ -164,11 +177,7 @@ def _heading(topic: Topic, words: Words) -> str:
 
 
 def _name(topic: Topic, words: Words) -> str:
-    return _heading(topic, words) or _title(topic.article)
-
-
-def _title(article: Article) -> str:
-    return article.title or article.name
+    return _heading(topic, words) or called(topic.article)
 
 
 def _more(number: int, words: Words) -> Block:
@@ -184,7 +193,7 @@ def _buttons(found: Digest, words: Words, username: str) -> Rows:
         if excerpt.more
     ]
     articles = [
-        (_title(article), more, f"a{references.of_article(article)}")
+        (called(article), more, f"a{references.of_article(article)}")
         for article, excerpts in found.articles
         if (more := sum(excerpt.more for excerpt in excerpts))
     ]

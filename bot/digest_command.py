@@ -42,9 +42,9 @@ _SPELLED: dict[Option, str] = {
     "now": "now сейчас қазір",
     "silent": "silent silently quiet тихо беззвучно үнсіз дыбыссыз",
     "loud": "loud sound громко звук дыбыспен",
-    "speaker": "speaker speakers спикер спикеры шешен шешендер",
+    "speaker": "speaker speakers спикер спикеры шешен шешендер сөйлеуші сөйлеушілер",
     "word": "word words слово слова сөз сөздер",
-    "zone": "zone timezone tz зона пояс белдеу",
+    "zone": "zone timezone tz зона пояс белдеу белдеуі",
     "language": "language lang язык тіл",
     "all": "all everything все всё барлығы бәрі",
 }

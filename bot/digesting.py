@@ -15,6 +15,7 @@ from index.errors import TalksError
 from index.model import Article, Language
 from index.narrowing import Conditions, NothingLeftError
 
+_NAMED = 5  # articles that have nothing to post
 _USERNAME = "talks_bot"  # as in `talks chat`: no bot is asked for its name
 
 
@@ -33,11 +34,17 @@ _USERNAME = "talks_bot"  # as in `talks chat`: no bot is asked for its name
     help="Of all articles of this day, YYYY-MM-DD, or later.",
 )
 @click.option(
-    "--speaker", "speakers", metavar="NAME", multiple=True, help="Statements of this speaker; repeatable."
+    "--speaker",
+    "speakers",
+    callback=options.no_blank,
+    metavar="NAME",
+    multiple=True,
+    help="Statements of this speaker; repeatable.",
 )
 @click.option(
     "--word",
     "mentioned",
+    callback=options.no_blank,
     metavar="WORD",
     multiple=True,
     help="Statements with this word in any of its forms; repeatable.",
@@ -94,12 +101,22 @@ def command(  # noqa: PLR0913 - its options
     if form == "json":
         streams.show_json(contract.digest(found, posted))
     elif posted is None:
-        streams.complain("nothing to post")
+        streams.complain(_nothing(of, wanted, place))
     elif form == "html":
         click.echo("\n\n".join(render.messages(posted.blocks)))
     else:
         streams.show(_shown(posted))
     raise SystemExit(0 if posted else 1)
+
+
+def _nothing(articles: Sequence[Article], wanted: Filter, place: str | None) -> str:
+    """Of which articles nothing is posted, and why."""
+    if not articles:
+        return "nothing to post: no article " + ("is new there" if place else "is of that day or later")
+    names = ", ".join(article.name for article in articles[:_NAMED]) + ", …" * (len(articles) > _NAMED)
+    filters = [f"--speaker {name}" for name in wanted.speakers] + [f"--word {word}" for word in wanted.words]
+    others = "" if place else "; others: --article, --since"
+    return f"nothing of {names} matches {' '.join(filters)}{others}"
 
 
 def _articles(place: Path, only: tuple[str, ...], since: datetime | None) -> list[Article]:
@@ -132,6 +149,8 @@ def _show_all(place: Path, *, as_json: bool) -> None:
     if not as_json and rows[1:]:
         streams.show_table(rows)
     elif not rows[1:]:
+        if as_json:
+            click.echo("[]")
         streams.complain("nobody has subscribed")
 
 

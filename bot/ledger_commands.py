@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.storage.records import Entry, Subscription
 
 _LATEST = 50
+_NAMED = 3  # articles of a digest
 _WHY = {
     "no answer": "Telegram didn't answer",
     "expired": "the process that sent it ended",
@@ -104,17 +105,37 @@ def _show_messages(entries: Sequence["Entry"], *, everything: bool) -> None:
     if not entries:
         return
     click.echo("\nThe latest messages:" if everything else "\nUncertain; each may be in its chat, or not:")
-    head = ("id", "chat", "topic", "digest", "part", "due", *(("state",) if everything else ()), "why")
+    head = (
+        "id",
+        "chat",
+        "topic",
+        "digest",
+        "articles",
+        "part",
+        "due",
+        *(("state",) if everything else ()),
+        "why",
+    )
     streams.show_table([head, *(_row(entry, everything=everything) for entry in entries)])
     if not everything:
         click.echo("If a chat doesn't show one: talks digests --retry ID")
 
 
 def _row(entry: "Entry", *, everything: bool) -> tuple[str, ...]:
-    place = str(entry.chat), str(entry.topic or "–"), entry.digest, f"{entry.part} of {entry.parts}"
+    place = (
+        str(entry.chat),
+        str(entry.topic or "–"),
+        entry.digest,
+        _articles(entry),
+        f"{entry.part} of {entry.parts}",
+    )
     state = (entry.state,) if everything else ()
     why = _WHY.get(entry.error or "", entry.error or "–")
     return (str(entry.id), *place, _time(entry.due), *state, why)
+
+
+def _articles(entry: "Entry") -> str:
+    return ", ".join(entry.articles[:_NAMED]) + ", …" * (len(entry.articles) > _NAMED) or "–"
 
 
 def _show_troubled(troubled: Sequence["Subscription"]) -> None:

@@ -88,7 +88,7 @@ def import_(file: Path) -> None:
             streams.fail(f"{file}: entry {number}: not JSON; give a file that `talks export` wrote")
     from bot.storage import EntryError
 
-    with store() as kept:
+    with store(new=True) as kept:
         try:
             added = kept.import_(entries)
         except EntryError as error:
@@ -101,13 +101,20 @@ COMMANDS = backup, export, import_
 
 
 @contextmanager
-def store() -> Iterator["Store"]:
-    """What the bot keeps, as the settings say where. Ends the program where it can't be opened or fails."""
+def store(*, new: bool = False) -> Iterator["Store"]:
+    """What the bot keeps, as the settings say where. Ends the program where it can't be opened or fails.
+
+    Where nothing is kept, that is said and nothing is made, unless it may be ``new``.
+    """
     from bot import settings
     from bot.storage import Store
+    from bot.storage.database import FILE, StorageError
 
     try:
         chosen = settings.load_store()
+        kept = chosen.data / FILE
+        if not (new or chosen.database or kept.is_file()):
+            raise StorageError(kept, "nothing is kept there", "set TALKS_DATA to the folder of the bot")
         with closing(Store(chosen.data, chosen.database)) as opened:
             yield opened
     except TalksError as error:

@@ -36,7 +36,7 @@ articles = click.option(
 _DATE = click.DateTime(["%Y-%m-%d"])
 
 
-def _no_blank(
+def no_blank(
     ctx: click.Context, param: click.Parameter, value: str | tuple[str, ...] | None
 ) -> str | tuple[str, ...] | None:
     """A script's unset variable must not make a blank name, which would be no condition at all."""
@@ -50,7 +50,7 @@ _NARROWING = (
     click.option(
         "--article",
         "only",
-        callback=_no_blank,
+        callback=no_blank,
         metavar="NAME",
         multiple=True,
         help="Ask this article only; repeatable.",
@@ -59,7 +59,7 @@ _NARROWING = (
         "--since", type=_DATE, metavar="DATE", help="Only articles of this day, YYYY-MM-DD, or later."
     ),
     click.option("--until", type=_DATE, metavar="DATE", help="Only articles of this day or earlier."),
-    click.option("--speaker", callback=_no_blank, metavar="NAME", help="Only statements of this speaker."),
+    click.option("--speaker", callback=no_blank, metavar="NAME", help="Only statements of this speaker."),
 )
 
 

@@ -29,7 +29,10 @@ _HERE: list[tuple[str, Say]] = [
         "this looks like HTML or RTF.*",
         lambda words, _: words.gettext("this looks like HTML or RTF; save it as plain text"),
     ),
-    ("no statements.*", lambda words, _: words.gettext("there are no words in it")),
+    (
+        "no statements.*",
+        lambda words, _: words.gettext("there are no words in it; send the text of the talks"),
+    ),
     ("UTF-16.*|not UTF-8.*", lambda words, _: words.gettext("the text isn't UTF-8; save it as UTF-8")),
     ("a binary file.*", lambda words, _: words.gettext("this is no text; save it as plain text, UTF-8")),
     (

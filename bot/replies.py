@@ -29,6 +29,7 @@ from index.errors import QuestionError
 from index.library import Snapshot
 from index.meaning import Meaning
 from index.model import Answer, Article, Quote, Topic
+from index.opening import called
 
 RANKED = 6
 """Statements that previous/next lead through: as many as 64 bytes of callback data can carry."""
@@ -243,7 +244,7 @@ def _whole(answer: Answer) -> bool:
 def _article_label(article: Article, words: Words) -> str:
     """An article on a button: of a long title the end goes, not the date behind it."""
     facts = "".join(f" · {fact}" for fact in wording.origin(article, words))
-    return label(article.title or article.name, facts)
+    return label(called(article), facts)
 
 
 def _item(quote: Quote) -> str:

@@ -34,9 +34,9 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _EVERY: dict[str, Every] = {
     **dict.fromkeys("instant instantly immediately сразу мгновенно бірден дереу".split(), "instant"),
     **dict.fromkeys("daily day everyday ежедневно день күн күнде күнделікті".split(), "daily"),
-    **dict.fromkeys("weekly week еженедельно неделю апта".split(), "weekly"),
+    **dict.fromkeys("weekly week еженедельно неделю апта апталық".split(), "weekly"),
 }
-_PASSED_OVER = frozenset("at in on every each в во по каждый каждую каждое сайын сағат".split())
+_PASSED_OVER = frozenset("at in on every each в во по каждый каждую каждое әр сайын сағат".split())
 _HALF = re.compile(r"(?<=\d)\s+(?=[ap]m\b)", re.IGNORECASE)  # before the pm of "9 pm"
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>[ap]m)?")
 _SHORT, _LONGER = 3, 3  # letters of a day's name that tell it; letters that an ending adds

@@ -88,10 +88,16 @@ def _zone(value: str) -> str:
 def _standing(value: str | tuple[Standing, ...]) -> tuple[Standing, ...]:
     if isinstance(value, tuple):  # the default
         return value
+    problems = []
+    for one in value.split(";"):
+        try:
+            standing(one)
+        except StandingError as error:
+            problems.append(str(error))
     try:
-        return standing(value)
+        return standing(value)  # all together, as one may be named twice
     except StandingError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError("; ".join(problems or [str(error)])) from error
 
 
 Address = Annotated[str, AfterValidator(_address)]

@@ -24,7 +24,7 @@ from bot.render import line
 from bot.reply import Button, Reply, said
 from bot.spoken import spoken
 from bot.storage import Store
-from index.drafts import Draft, SameTextError, drafted, of_text, save
+from index.drafts import Draft, SameTextError, drafted, of_text, save, titled
 from index.errors import ArticleError
 
 log = logging.getLogger(__name__)
@@ -163,7 +163,7 @@ def _of_post(text: str, origin: object) -> Draft:
             found["url"] = f"https://t.me/{origin.chat.username}/{origin.message_id}"
     first = next((line for line in text.splitlines() if line.strip()), "")
     called = Path(first.replace("/", " ")[:_CALLED].strip(". ") + ".txt")
-    return of_text(text, called, {key: value for key, value in found.items() if value})
+    return titled(of_text(text, called, {key: value for key, value in found.items() if value}))
 
 
 def _called(document: Document) -> Path:

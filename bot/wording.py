@@ -9,6 +9,7 @@ from bot.render import Block, Run, line
 from index import sentences
 from index.answers import ANSWERED, answering
 from index.model import Answer, Article, Language, Quote, Sentence, Span, Statement
+from index.opening import called
 
 Voice = Literal["quoted", "partly quoted", "as reported"]
 
@@ -73,7 +74,7 @@ def quoted(quote: Quote, words: Words) -> Iterator[Block]:
 
 def imprint(article: Article, words: Words) -> Iterator[Block]:
     """Where several statements of an article are from: its speakers, source and date, and its address."""
-    facts = (*article.speakers, article.source, words.date(article.date) if article.date else article.name)
+    facts = (*article.speakers, article.source, words.date(article.date) if article.date else called(article))
     yield Block((Run(" · ".join(fact for fact in facts if fact), "byline"),), indent=2)
     if article.url:
         yield Block((Run(article.url, "link"),), indent=2)
@@ -116,7 +117,9 @@ def attribution(article: Article, said: Statement, sentence: Sentence | None, wo
 def _byline(article: Article, said: Statement, sentence: Sentence | None, words: Words) -> str:
     who = attribution(article, said, sentence, words)
     heading, date = article.section(said), article.date
-    parts = (who, bare(heading or ""), words.date(date) if date else article.name)
+    # Under the first statement its first words would only stand there again.
+    named = called(article) if article.title or said != article.statements[0] else ""
+    parts = (who, bare(heading or ""), words.date(date) if date else named)
     return " · ".join(part for part in parts if part)
 
 
@@ -234,8 +237,8 @@ def contents(articles: Iterable[Article], words: Words) -> Iterator[Block]:
 
 
 def title(article: Article, words: Words) -> str:
-    """An article's title, source and date, as far as they are known."""
-    return " · ".join((article.title or article.name, *origin(article, words)))
+    """An article's title or first words, source and date, as far as they are known."""
+    return " · ".join((called(article), *origin(article, words)))
 
 
 def origin(article: Article, words: Words) -> list[str]:

@@ -13,18 +13,37 @@ _OFFSET = re.compile(r"(?:utc|gmt)?\s*(?P<sign>[+\-−–])(?P<hours>\d{1,2})(?:
 _AREAS = "Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific"
 _PLACE = re.compile(f"(?:{_AREAS.replace(' ', '|')})/")
 # No list of zones has this capital, where talks are held more often than in most cities that stand there.
-_CAPITAL = {"astana": "Asia/Almaty", "астана": "Asia/Almaty"}
-_ALIKE, _NEAREST = 0.7, 3  # from where on a name is taken for a slip of another; of how many zones
+# Nor the centres of Kazakhstan's regions, whose time is that of another city; and some say "MSK".
+_ALSO = {
+    "Europe/Moscow": "msk мск",
+    "Asia/Almaty": "astana астана караганда қарағанды karaganda шымкент shymkent павлодар pavlodar "
+    "усть-каменогорск өскемен oskemen тараз taraz петропавловск петропавл petropavl кокшетау көкшетау "
+    "kokshetau талдыкорган талдықорған taldykorgan туркестан түркістан turkistan turkestan семей semey "
+    "жезказган жезқазған конаев қонаев",
+    "Asia/Qostanay": "костанай қостанай kostanay",
+    "Asia/Aqtau": "актау ақтау aktau",
+    "Asia/Aqtobe": "актобе ақтөбе aktobe",
+    "Asia/Atyrau": "атырау atyrau",
+    "Asia/Qyzylorda": "кызылорда қызылорда kyzylorda",
+    "Asia/Oral": "уральск орал uralsk",
+}
+_FRACTION = re.compile(r"(?:utc|gmt)?\s*[+\-−–]\d{1,2}[:.]\d{2}")
+_ALIKE, _NEAREST = 0.75, 3  # from where on a name is taken for a slip of another; of how many zones
 
 
 class UnknownZoneError(TalksError):
-    """``words`` name no zone; ``nearest`` are names of zones, the most alike first."""
+    """``words`` name no zone; ``nearest`` are names of zones, the most alike first.
+
+    ``fraction`` tells that they are hours and minutes from UTC.
+    """
 
     def __init__(self, words: str, nearest: tuple[str, ...]) -> None:
         self.words, self.nearest = words, nearest
+        self.fraction = bool(_FRACTION.fullmatch(_key(words)))
         meant = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
         known = "write a city, as in Asia/Almaty, or whole hours, as in UTC+5"
-        super().__init__(f"“{words}” is no time zone: {known}.{meant}")
+        only = " Only whole hours have a name; for others name a city." if self.fraction else ""
+        super().__init__(f"“{words}” is no time zone: {known}.{only}{meant}")
 
 
 def named(words: str) -> str:
@@ -66,7 +85,8 @@ def _zones() -> dict[str, str]:
     # Where a city stands in several names, they are one zone: the shortest counts, Europe's before Asia's.
     places = sorted(filter(_PLACE.match, names), key=lambda name: (-name.count("/"), name))
     last_parts = {name.rpartition("/")[2]: name for name in places}
-    by_name = {**_CAPITAL, **cities, **last_parts, **{name: name for name in names}}
+    also = {name: zone for zone, listed in _ALSO.items() for name in listed.split()}
+    by_name = {**also, **cities, **last_parts, **{name: name for name in names}}
     return {_key(name): zone for name, zone in by_name.items()}
 
 

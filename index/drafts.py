@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from index import checks, folder, markup, metadata
 from index.errors import ArticleError, TalksError
 from index.latin import latin
 from index.model import Article
+from index.opening import cut, first_sentence
 
 Link = Callable[[Path, Path], None]
 
@@ -27,6 +28,7 @@ KINDS = (".txt", ".md", *HTML)
 
 _KEYS = ("title", "speaker", "source", "url", "language", "date", "questions")  # in this order
 _LONGEST = 2500  # letters of one entry; all of the metadata may have 8,000 bytes
+_TITLE = 150  # characters of a first sentence that becomes the title
 _SLUG = 60  # letters of a name, the date not counted
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(?![a-z0-9])")  # no names of files on Windows
 
@@ -121,6 +123,16 @@ def of_text(text: str, path: Path, said: Mapping[str, Any]) -> Draft:
     return Draft(_name(article, path.stem), text, usable)
 
 
+def titled(draft: Draft) -> Draft:
+    """``draft``; one without a title gets its first sentence, but keeps its name."""
+    article = draft.article()
+    if article.title:
+        return draft
+    return replace(
+        draft, metadata={**draft.metadata, "title": cut(first_sentence(article), _TITLE).removesuffix(":")}
+    )
+
+
 def _fits(key: str, value: object) -> bool:
     written = toml({key: value})
     with suppress(ArticleError):
@@ -130,7 +142,8 @@ def _fits(key: str, value: object) -> bool:
 
 def _name(article: Article, called: str) -> str:
     """A name that every system takes: the date and the title, or else what it was ``called``."""
-    slug = re.sub("[^a-z0-9]+", "-", latin(article.title or called))[: 2 * _SLUG].strip("-")
+    spelled = latin(article.title or called).replace("'", "")  # "kul'tury", for a soft sign
+    slug = re.sub("[^a-z0-9]+", "-", spelled)[: 2 * _SLUG].strip("-")
     slug = slug[:_SLUG].strip("-") or "article"
     day = str(article.date or "")
     dated = slug if not day or slug.startswith(day) else f"{day}-{slug}"

@@ -174,7 +174,9 @@ def test_files_of_every_kind_are_added_and_what_fails_is_told_with_the_next_step
         "key-statements-after-the-visit.toml",
         "key-statements-after-the-visit.txt",
     ]
-    assert (place / "gas.toml").read_text("utf-8") == 'speaker = "Kari Nordmann"\n'
+    assert (place / "gas.toml").read_text("utf-8") == (
+        'title = "Gas will flow."\nspeaker = "Kari Nordmann"\n'
+    )
 
 
 def test_title_speaker_and_date_may_be_told(place, tmp_path):
@@ -219,7 +221,7 @@ def test_on_a_terminal_it_asks(said, added, place, tmp_path):
         assert running.wait(30) == (not added)
     os.close(ours)
     os.close(theirs)
-    assert names(place) == (["gas.txt"] if added else [])
+    assert names(place) == (["gas.toml", "gas.txt"] if added else [])
 
 
 def test_the_same_text_is_refused(place, tmp_path):
@@ -290,4 +292,11 @@ def test_files_are_named_apart(place, tmp_path):
     for number in range(3):
         (tmp_path / "gas.txt").write_text(f"- Gas {number}.\n", "utf-8")
         add(tmp_path / "gas.txt", "--yes", place=place)
-    assert names(place) == ["gas-2.txt", "gas-3.txt", "gas.txt"]
+    assert names(place) == [f"gas{n}.{kind}" for n in ("-2", "-3", "") for kind in ("toml", "txt")]
+
+
+@pytest.mark.parametrize("given", ["ftp://example.org/talks", "example.org:8000/talks"])
+def test_only_http_addresses_are_fetched(given, place):
+    _, complaints, status = add(given, "--yes", place=place)
+    assert status == 1
+    assert "only pages at http:// or https:// addresses are fetched" in complaints

@@ -79,6 +79,30 @@ def checked(articles, wanted=EVERYTHING, language="en"):
     return messages(sent.blocks)
 
 
+@pytest.mark.parametrize(
+    ("word", "text", "met"),
+    [
+        ("газ", "Біз көрші елге газды сатамыз.", True),
+        ("Газ", "Қалалар газбен қамтылады.", True),
+        ("газ", "Келер жылы газдың бағасы өспейді.", True),
+        ("газ", "Ауылдар газға қосылады.", True),
+        ("жол", "Үкімет жаңа жолдар салады.", True),
+        ("газ", "Бұл туралы газет жазды.", False),
+        ("су", "Ауылға суды қайтарамыз деді.", False),  # two letters begin too many words
+        ("жол газ", "Үкімет жаңа жолдар салады.", False),
+        ("жол газ", "Үкімет жолдар мен газды уәде етті.", True),
+    ],
+)
+def test_a_short_kazakh_word_is_met_in_its_forms(word, text, met):
+    (topic,) = replace(parse(text, "a"), language="kk").topics
+    assert bool(Filter(words=(word,)).of(topic)) == met
+
+
+def test_a_russian_word_is_not_met_with_kazakh_endings():
+    (topic,) = replace(parse("Открыли магазин «Баллар» для всех.", "a"), language="ru").topics
+    assert not Filter(words=("бал",)).of(topic)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_article_that_comes_with_talks_is_one_message(language):
     (message,) = checked([SEED], language="en")
@@ -131,9 +155,9 @@ def test_an_article_of_any_form_is_shown_whole(path):
     assert "more" not in message.splitlines()[-1]
 
 
-def test_an_article_without_headings_date_or_title_is_called_by_its_name():
+def test_an_article_without_headings_date_or_title_is_called_by_its_first_words():
     text = shown(parse("- Gas will flow.\n- It rains.\n", "weather"))
-    assert text == ["weather\n2 statements\n\nGas will flow.\nIt rains.\nAs reported"]
+    assert text == ["Gas will flow.\n2 statements\n\nGas will flow.\nIt rains.\nAs reported"]
 
 
 def test_those_who_speak_in_turns_are_each_named():
@@ -161,9 +185,9 @@ def test_several_articles_make_one_digest_newest_first():
     checked([older, newer, undated])
     (text,) = shown(older, newer, undated)
     assert text == (
-        "newer\n2 March 2026 · 1 statement\nhttps://example.org/2\n\nIt snows.\nAs reported\n\n\n"
-        "older\n1 March 2026 · 1 statement\n\nIt rained.\nAs reported\n\n\n"
-        "undated\n1 statement\n\nIt may hail.\nAs reported"
+        "It snows.\n2 March 2026 · 1 statement\nhttps://example.org/2\n\nIt snows.\nAs reported\n\n\n"
+        "It rained.\n1 March 2026 · 1 statement\n\nIt rained.\nAs reported\n\n\n"
+        "It may hail.\n1 statement\n\nIt may hail.\nAs reported"
     )
     _, sent = posted(older, newer, undated)
     assert [button.url for (button,) in sent.buttons] == ["https://t.me/talks_bot?start=t0"]
@@ -176,7 +200,7 @@ def sections(number, statements, length=60):
         lines += [f"On subject {section}", ""]
         lines += [f"- Statement {section}.{n} {'word ' * (length // 5 - 4)}end." for n in range(statements)]
         lines.append("")
-    return parse("\n".join(lines), "long")
+    return replace(parse("\n".join(lines), "long"), title="long")
 
 
 def test_a_long_article_shows_the_first_statements_of_each_section_and_leads_to_the_others():
@@ -204,7 +228,7 @@ def test_the_number_of_more_stands_under_the_section_that_it_is_of():
 
 
 def test_a_long_list_without_headings_shows_its_beginning():
-    article = parse("\n".join(f"- Statement {n} of many." for n in range(500)), "long")
+    article = replace(parse("\n".join(f"- Statement {n} of many." for n in range(500)), "long"), title="long")
     assert len(checked([article])) == 2
     _, answer = posted(article)
     assert [button.label for (button,) in answer.buttons] == ["long · 141 more", "Ask a question"]
@@ -232,6 +256,7 @@ def test_of_many_articles_each_is_there():
 
 def test_a_statement_longer_than_a_message_is_cut_only_by_telegrams_limit():
     article = parse(f"On gas\n\n- {'Gas flows on and on. ' * 500}\n- Last.\n", "long")
+    article = replace(article, title="long")
     sent = checked([article])
     assert len(sent) == 3
     assert sent[0].startswith("<b>long</b>\n2 statements\n\n<b>On gas</b>\n<blockquote expandable>Gas flows")
@@ -254,7 +279,8 @@ def test_a_heading_is_never_the_last_of_a_message():
     ],
 )
 def test_letters_of_any_kind_arrive_as_they_are(said):
-    article = parse(f"On <letters> & more\n\n- {said}\n- {said} Again.\n", "letters & <marks>")
+    article = parse(f"On <letters> & more\n\n- {said}\n- {said} Again.\n", "letters")
+    article = replace(article, title="letters & <marks>")
     checked([article])
     text = "\n".join(shown(article))
     assert text.startswith("letters & <marks>\n2 statements\n\nOn <letters> & more\n")

@@ -83,6 +83,10 @@ MONDAYS = Schedule("weekly", "Asia/Almaty", NINE, 0)
         ("қосу апта дс 09:00 Алматы дыбыссыз", Request("set", MONDAYS, silent=True)),
         ("шешен Тоқаев сөз газ", Request("set", speakers=("Тоқаев",), words=("газ",))),
         ("белдеу Алматы бәрі", Request("set", zone="Asia/Almaty", speakers=(), words=())),
+        ("әр күн 09:00 Алматы", Request("set", ALMATY)),
+        ("күн сайын 09:00 Алматы", Request("set", ALMATY)),
+        ("апталық дс 09:00 Алматы", Request("set", MONDAYS)),
+        ("сөйлеуші Тоқаев", Request("set", speakers=("Тоқаев",))),
     ],
 )
 def test_people_are_understood(written, meant):

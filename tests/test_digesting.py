@@ -31,7 +31,7 @@ def test_the_newest_article_is_shown_with_where_the_button_leads(weather):
     status, printed, errors = talks("digest", "--articles", weather)
     assert (status, errors) == (0, "")
     assert printed == (
-        "snow\n2 March 2026 · 2 statements\n\nIn short\n❝ Snow falls. ❞\n  As reported\n\n"
+        "Snow falls.\n2 March 2026 · 2 statements\n\nIn short\n❝ Snow falls. ❞\n  As reported\n\n"
         "On snow\n❝ It snows in Oslo: “It snows.” ❞\n  As reported\n\n"
         "  [Ask a question] ↗ https://t.me/talks_bot?start=a8AUprzCJ\n"
     )
@@ -72,10 +72,24 @@ def test_options_say_of_what(weather, options, names):
     ],
 )
 def test_nothing_to_post_is_said_with_a_status_of_its_own(weather, options):
-    assert talks("digest", "--articles", weather, *options) == (1, "", "talks: nothing to post\n")
+    status, printed, errors = talks("digest", "--articles", weather, *options)
+    assert (status, printed) == (1, "")
+    assert errors.startswith("talks: nothing ")
     status, printed, errors = talks("digest", "--json", "--articles", weather, *options)
     assert (status, errors) == (1, "")
     assert json.loads(printed) == {"articles": [], "statements": [], "more": 0, "messages": [], "buttons": []}
+
+
+def test_nothing_to_post_is_said_of_which_article_and_why(weather):
+    _, _, errors = talks("digest", "--articles", weather, "--word", "schools")
+    assert errors == "talks: nothing of snow matches --word schools; others: --article, --since\n"
+    _, _, errors = talks("digest", "--articles", weather, "--since", "2026-03-03")
+    assert errors == "talks: nothing to post: no article is of that day or later\n"
+
+
+def test_a_blank_word_is_no_word(weather):
+    status, _, errors = talks("digest", "--articles", weather, "--word", "")
+    assert (status, "no name is given" in errors) == (2, True)
 
 
 def test_an_article_that_is_not_there_is_told_with_those_that_are(weather):
@@ -95,7 +109,7 @@ def test_a_day_is_written_year_first(weather):
 def test_telegrams_html_is_what_is_sent(weather):
     _, printed, _ = talks("digest", "--html", "--articles", weather, "--language", "ru")
     assert printed == (
-        "<b>snow</b>\n2 марта 2026\u202fг. · 2 высказывания\n\n<b>Коротко</b>\n"
+        "<b>Snow falls.</b>\n2 марта 2026\u202fг. · 2 высказывания\n\n<b>Коротко</b>\n"
         "<blockquote>Snow falls.</blockquote>\nВ пересказе\n\n<b>On snow</b>\n"
         "<blockquote>It snows in Oslo: “It snows.”</blockquote>\nВ пересказе\n"
     )
@@ -120,7 +134,9 @@ def test_programs_get_the_words_their_places_and_the_messages(weather):
         "messages": [message],
         "buttons": [{"label": "Ask a question", "url": "https://t.me/talks_bot?start=a8AUprzCJ"}],
     }
-    assert message.startswith("<b>snow</b>\n2 March 2026 · 1 statement\n\n<b>On snow</b>\n<blockquote>")
+    assert message.startswith(
+        "<b>Snow falls.</b>\n2 March 2026 · 1 statement\n\n<b>On snow</b>\n<blockquote>"
+    )
 
 
 def test_a_terminal_shows_titles_and_headings_styled():
@@ -203,5 +219,8 @@ def test_what_can_not_be_foretold_is_told_with_the_next_step(weather, subscribed
 
 
 def test_a_dry_run_without_subscriptions(weather, tmp_path):
+    Store(tmp_path).close()
     status, printed, errors = talks("digest", "--dry-run", "--articles", weather, TALKS_DATA=str(tmp_path))
     assert (status, printed, errors) == (0, "", "talks: nobody has subscribed\n")
+    printed = talks("digest", "--dry-run", "--json", "--articles", weather, TALKS_DATA=str(tmp_path))[1]
+    assert printed == "[]\n"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_markup import MARKDOWN, PAGE, TEXT
 
 from index import checks, folder
-from index.drafts import MOST_HTML, MOST_TEXT, SameTextError, drafted, save, toml
+from index.drafts import MOST_HTML, MOST_TEXT, SameTextError, drafted, of_text, save, titled, toml
 from index.errors import ArticleError
 
 GAS = "- Gas will flow.\n"
@@ -182,3 +182,13 @@ def test_what_a_page_says_of_itself_is_left_out_when_it_is_no_metadata():
 def test_any_text_can_stand_in_the_metadata(said):
     encodable = {key: value.encode("utf-8", "replace").decode() for key, value in said.items()}
     assert tomllib.loads(toml(said)) == encodable
+
+
+def test_a_draft_without_a_title_gets_its_first_sentence_and_keeps_its_name():
+    draft = titled(of_text("Gas will flow. It is cheap.", Path("gas.txt"), {}))
+    assert (draft.name, draft.metadata) == ("gas", {"title": "Gas will flow."})
+    assert titled(draft) == draft
+
+
+def test_a_soft_sign_leaves_no_gap_in_a_name():
+    assert of_text("Gas.", Path("a.txt"), {"title": "Министр культуры"}).name == "ministr-kultury"

@@ -37,6 +37,7 @@ def fill(store):
         settle(entry.id)
 
 
+@pytest.mark.usefixtures("store")
 def test_where_nothing_was_sent_nothing_is_uncertain(digests):
     assert digests() == (0, "messages: none yet\nsubscriptions: 0, paused or with an error 0\n", "")
 
@@ -50,8 +51,8 @@ def test_what_is_uncertain_is_listed_with_where_and_why_and_the_next_step(store,
         "subscriptions: 1, paused or with an error 1\n"
         "\n"
         "Uncertain; each may be in its chat, or not:\n"
-        "id  chat  topic  digest  part    due               why\n"
-        "2   -100  7      1-3     2 of 3  2026-11-26 09:00  Telegram didn't answer\n"
+        "id  chat  topic  digest  articles  part    due               why\n"
+        "2   -100  7      1-3     a, b      2 of 3  2026-11-26 09:00  Telegram didn't answer\n"
         "If a chat doesn't show one: talks digests --retry ID\n"
         "\n"
         "Paused, or the last message failed:\n"

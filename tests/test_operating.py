@@ -308,3 +308,14 @@ def test_where_nothing_is_kept_or_it_is_kept_elsewhere_that_is_told(tmp_path):
     assert errors.startswith("talks: PostgreSQL at 127.0.0.1, database kept: connection failed")
     assert "s3cret" not in errors
     assert not (tmp_path / "file").exists()
+
+
+def test_where_nothing_is_kept_what_only_reads_says_so_and_makes_nothing(tmp_path):
+    for command in (["export"], ["digests"], ["digest", "--dry-run"], ["digest", "--chat", "5"]):
+        status, printed, errors = talks(*command, data=tmp_path / "new")
+        assert (status, printed) == (2, "")
+        assert errors == (
+            f"talks: {tmp_path}/new/talks.sqlite: nothing is kept there; "
+            "set TALKS_DATA to the folder of the bot\n"
+        )
+    assert not (tmp_path / "new").exists()

@@ -25,7 +25,7 @@ from index.metadata import Path
 ONLY_TEXT = "I can only read text. Please write your question."
 GONE = "This waits no longer. Send it again."
 CHANGED = "The article has changed since. Please ask again."
-SHOWN = """tunnel
+SHOWN = """The tunnel will be 27 kilometres long: "We have waited for…
 the speaker is not known
 1 statement:
 • On the tunnel – 1"""
@@ -127,6 +127,7 @@ def test_a_post_of_a_channel_is_taken_with_its_day_and_address(bot, ann, place):
     day = time.strftime("%Y-%m-%d", time.gmtime(post["date"]))
     assert names(place) == [f"{day}-on-the-tunnel.toml", f"{day}-on-the-tunnel.txt"]
     assert (place / f"{day}-on-the-tunnel.toml").read_text("utf-8") == (
+        'title = "The tunnel will be 27 kilometres long"\n'
         f'source = "Town news"\nurl = "https://t.me/town_news/{post["message_id"]}"\ndate = {day}\n'
     )
 
@@ -188,7 +189,7 @@ def test_no_name_leads_out_of_the_folder(bot, ann, tmp_path, name, file):
         ("a.pdf", "x", "I take .txt, .md and .html files; save its text as a .txt file"),
         ("a.txt", "Газ".encode("cp1251"), "line 1: the text isn't UTF-8; save it as UTF-8"),
         ("a.txt", b"PK\0", "line 1: this is no text; save it as plain text, UTF-8"),
-        ("a.txt", b"", "there are no words in it"),
+        ("a.txt", b"", "there are no words in it; send the text of the talks"),
         ("a.html", b"<p>", "no article is found in this page; save its text as a .txt file"),
         ("a.txt", b"a" * 1_500_000, "1.50 MB, and 1.00 MB is the limit; split it, one file for each talks"),
     ],

@@ -25,6 +25,17 @@ from bot.zones import UnknownZoneError, called, named
         ("Нью-Йорк", "America/New_York"),
         ("Astana", "Asia/Almaty"),
         ("Астана", "Asia/Almaty"),
+        ("МСК", "Europe/Moscow"),
+        ("MSK", "Europe/Moscow"),
+        ("Караганда", "Asia/Almaty"),
+        ("Қарағанды", "Asia/Almaty"),
+        ("Шымкент", "Asia/Almaty"),
+        ("Өскемен", "Asia/Almaty"),
+        ("Усть-Каменогорск", "Asia/Almaty"),
+        ("Қостанай", "Asia/Qostanay"),
+        ("Ақтау", "Asia/Aqtau"),
+        ("Қызылорда", "Asia/Qyzylorda"),
+        ("Уральск", "Asia/Oral"),
         ("UTC", "UTC"),
         ("GMT", "GMT"),
         ("UTC+5", "Etc/GMT-5"),
@@ -57,7 +68,7 @@ def test_every_name_of_a_zone_means_it():
     ("words", "nearest"),
     [
         ("Almati", ("Asia/Almaty",)),
-        ("Asia/Allmaty", ("Asia/Almaty", "Asia/Amman")),
+        ("Asia/Allmaty", ("Asia/Almaty",)),
         ("Москве", ("Europe/Moscow",)),
         ("UTC+5:30", ()),
         ("UTC+15", ()),
@@ -93,3 +104,10 @@ def test_an_unknown_zone_says_what_to_write():
 )
 def test_a_zone_is_called_what_people_call_it(zone, name):
     assert called(zone) == name
+
+
+def test_hours_and_minutes_are_told_that_only_whole_hours_are_known():
+    with pytest.raises(UnknownZoneError) as raised:
+        named("UTC+5:30")
+    assert raised.value.fraction
+    assert "Only whole hours have a name; for others name a city." in str(raised.value)
