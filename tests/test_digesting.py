@@ -96,7 +96,7 @@ def test_an_article_that_is_not_there_is_told_with_those_that_are(weather):
     status, _, errors = talks("digest", "--articles", weather, "--article", "hail")
     assert status == 2
     assert errors == (
-        "talks: no article is left to ask; there are 2, from 2026-03-01 to 2026-03-02: rain, snow\n"
+        "talks: no article is named 'hail'; there are: rain, snow\n"
     )
 
 
