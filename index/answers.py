@@ -123,9 +123,10 @@ class Answerer:
             self._found(weighed, row, float(scores[row] - (first if place else second)), model)
             for place, row in enumerate(ranked[:limit])
         ]
-        doubted = found[0].answers < model.sure and found[0].nearness >= NEAR  # else none is shown
+        doubted = found[0].answers < model.sure
         looked_at = lacks.doubtful(weighed.question, weighed.tokens, found[0].met) if doubted else []
-        nearer = self._weigher.nearer(weighed, looked_at)
+        # What isn't near is shown to programs at most, and not worth the encoder's time.
+        nearer = self._weigher.nearer(weighed, looked_at, by_meaning=found[0].nearness >= NEAR)
         return [
             self._quote(weighed, row, float(scores[row]), one, nearer if one.answers < model.sure else {})
             for row, one in zip(ranked, found, strict=False)

@@ -122,14 +122,18 @@ class Weigher:
         carried = sum(weight for weight, how in zip(weights, met, strict=True) if how)
         return carried / sum(weights) if sum(weights) else 0.0
 
-    def nearer(self, weighed: Weighed, words: Sequence[str]) -> dict[str, Sequence[float]]:
+    def nearer(
+        self, weighed: Weighed, words: Sequence[str], *, by_meaning: bool = True
+    ) -> dict[str, Sequence[float]]:
         """By how much each statement of ``weighed`` is nearer without each of these words of the question.
 
-        Without an encoder nothing speaks for it that a statement carries a word in other words: 1.
+        Without an encoder, or not ``by_meaning``, nothing speaks for it that a statement carries a word in
+        other words: 1.
         """
+        meaning = self._meaning if by_meaning else None
         found: dict[str, Sequence[float]] = {}
         for word in words:
-            cosines = self._meaning.nearer(weighed.question.text, word) if self._meaning else None
+            cosines = meaning.nearer(weighed.question.text, word) if meaning else None
             found[word] = [1.0 if cosines is None else float(cosines[number]) for number in weighed.numbers]
         return found
 

@@ -933,9 +933,11 @@ def test_a_whole_question_lists_only_what_answers_and_a_few_words_what_matches_t
     def listed(text):
         return [result["description"] for result in bot.inline(ann, text)["results"]]
 
-    some = listed("Russian language")
-    assert len(some) > 3
-    assert listed("What did Putin say about the Russian language?") == some[:3]
+    question = "What did Putin say about the Russian language?"
+    found = Answerer(bots.seed()).answer(question, 50).quotes
+    answering = [quote for quote in found if quote.confidence >= ANSWERED]
+    assert len(listed("Russian language")) > 3
+    assert len(listed(question)) == len(answering) < len(found)
     assert len(listed("joint training program for technical personnel")) == 1
     assert len(listed("training program")) > 1
     assert len(listed("Who was invited to St. Petersburg?")) == 1

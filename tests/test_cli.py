@@ -124,7 +124,7 @@ def test_the_json_of_a_declined_question_claims_nothing():
     assert line["confidence"] < 0.5
     assert line["missing"] == ["price", "oil"]
     assert line["topics"]
-    assert line["hits"][0]["lacks"] == ["price"]  # without which the question would be nearest
+    assert line["hits"][0]["lacks"] == ["price", "oil"]
     assert {why["word"]: why["met"] for why in line["hits"][0]["why"]} == {
         "price": "nowhere",
         "oil": "nowhere",

@@ -95,9 +95,7 @@ def test_a_blank_word_is_no_word(weather):
 def test_an_article_that_is_not_there_is_told_with_those_that_are(weather):
     status, _, errors = talks("digest", "--articles", weather, "--article", "hail")
     assert status == 2
-    assert errors == (
-        "talks: no article is named 'hail'; there are: rain, snow\n"
-    )
+    assert errors == ("talks: no article is named 'hail'; there are: rain, snow\n")
 
 
 def test_a_day_is_written_year_first(weather):
