@@ -1,4 +1,4 @@
-"""What can be typed in a terminal? `talks ask`, `talks topics`, `talks check`.
+"""What can be typed in a terminal? The commands, but for those of adding, digests and what is kept.
 
 Output is rich in a terminal and plain when piped. Exit 0: done; 1: an honest no, or something found
 wrong; 2: usage or broken input. Heavy imports wait until they are needed: a start costs what it uses.

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from html import unescape
 
-import httpx
 from telegram import (
     Bot,
     CallbackQuery,
@@ -25,7 +24,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
-from bot import render
+from bot import failures, render
 from bot.reply import Card, Reply
 
 log = logging.getLogger(__name__)
@@ -37,9 +36,6 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _DESCRIPTION = 200  # characters of a statement in the list of an inline query
 _MORE = "\n…"
 _PAUSES = (0.5, 2.0)  # seconds before a message is tried again that can't have been delivered
-# What Telegram says of a chat in which the bot may not write (any more).
-_SHUT = ("topic_closed", "topic_deleted", "thread not found", "not enough rights", "chat_write_forbidden")
-_SHUT_OUT = (*_SHUT, "chat not found", "have no rights", "chat_restricted", "need administrator rights")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ async def _deliver(bot: Bot, place: Place, texts: Sequence[str], reply: Reply, m
                 place = Place(error.new_chat_id)
                 await _send(bot, place, text, part)
         except (Forbidden, BadRequest) as error:
-            if isinstance(error, BadRequest) and not any(word in error.message.lower() for word in _SHUT_OUT):
+            if isinstance(error, BadRequest) and not failures.of_place(error):
                 raise
             log.info("a chat takes no messages: %s", error.message)
             return
@@ -117,8 +113,7 @@ async def _persist(call: Callable[[], Awaitable[object]], again: Callable[[Netwo
 
 def _undelivered(error: NetworkError) -> bool:
     """Whether a request didn't reach Telegram, or Telegram itself failed; of a time-out nobody knows."""
-    unsent = isinstance(error.__cause__, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
-    return unsent or (type(error) is NetworkError and error.__cause__ is None)
+    return failures.before_sending(error) or failures.of_telegram(error)
 
 
 async def acknowledge(query: CallbackQuery, reply: Reply | None = None) -> bool:

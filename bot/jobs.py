@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import httpx
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -20,13 +19,12 @@ from telegram.error import (
     Conflict,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
 )
 from telegram.ext import ExtBot
 
-from bot import planning
+from bot import failures, planning
 from bot.delivery import NO_PREVIEW, markup
 from bot.i18n import words
 from bot.pace import ONCE, seconds_of
@@ -45,10 +43,6 @@ _SOON = timedelta(seconds=10)  # until a message is tried again that wasn't deli
 _AGAIN = (0.5, 2.0, 8.0)  # seconds before an outcome is recorded again that the store didn't take
 _GRACE = 20.0  # seconds for what is being sent, when told to stop
 _PRUNED = timedelta(days=1)  # how often what is old is forgotten
-# What Telegram says of a topic that is closed, or of a chat where the bot may not write any more.
-_CLOSED = ("topic_closed", "topic_deleted", "thread not found")
-_SHUT = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden", "chat_restricted")
-_REFUSED = ("need administrator rights", "user is deactivated", "group chat was deactivated", "kicked")
 
 
 class Digests:
@@ -238,7 +232,7 @@ class Digests:
             try:
                 message = await send(message_thread_id=entry.topic or None)
             except BadRequest as error:
-                if not (entry.topic and _says(error, _CLOSED)):
+                if not (entry.topic and failures.of_topic(error)):
                     raise
                 message = await send()  # where everybody sees it: a topic that closed has no readers
         except TelegramError as error:
@@ -253,7 +247,7 @@ class Digests:
         elif isinstance(error, ChatMigrated):
             store.move(entry.chat, error.new_chat_id)
             store.release(entry.id, now, "moved")
-        elif isinstance(error, Forbidden) or _says(error, _SHUT + _REFUSED + _CLOSED):
+        elif isinstance(error, Forbidden) or failures.of_place(error):
             log.info("a chat takes no digests: %s", error.message)
             store.drop(entry.id, "forbidden")
             store.pause(entry.chat, entry.topic, "forbidden")
@@ -268,20 +262,13 @@ class Digests:
             store.doubt(entry.id, "no answer")
 
 
-def _says(error: TelegramError, phrases: Sequence[str]) -> bool:
-    return any(phrase in error.message.lower() for phrase in phrases)
-
-
 def _undelivered(error: TelegramError) -> bool:
     """Whether a request didn't reach Telegram, or it says itself that it failed or doesn't know the token.
 
-    A gateway that speaks in its place (502, 504) doesn't know, nor does a connection that was cut, and an
-    answer that can't be read may be to a message that was sent.
+    A gateway that speaks in its place doesn't know, nor does a connection that was cut, and an answer that
+    can't be read may be to a message that was sent.
     """
     if isinstance(error, InvalidToken | Conflict):  # a token that is changed, a gateway that has lost its way
         return True
-    unsent = isinstance(error.__cause__, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
-    failed = (
-        type(error) is NetworkError and error.__cause__ is None and "gateway" not in error.message.lower()
-    )
-    return unsent or failed
+    failed = failures.of_telegram(error) and not failures.of_gateway(error)
+    return failures.before_sending(error) or failed

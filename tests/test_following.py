@@ -19,6 +19,7 @@ from index import folder, library
 from index.embeddings import Embeddings
 from index.meaning import Meaning
 
+STILL = 0.8  # seconds without a change, from which on a file may be taken for whole
 SOON = 5  # seconds in which a question finds what was put into the folder
 TUNNEL = (
     'On the tunnel\n\n- The tunnel will be 27 kilometres long: "We have waited for it for forty years."\n'
@@ -127,6 +128,10 @@ def test_a_half_written_file_is_left_until_it_is_whole(tmp_path, articles):
                 file.write(letter)
                 file.flush()
                 time.sleep(0.03)
+                if letter == ":":  # the answer stands there, its statement doesn't yet
+                    asked = time.monotonic()
+                    early = ANSWER in ann.ask(LONG)
+                    assert not early or time.monotonic() - asked > STILL
         ann.find(LONG, "forty years")
 
     live(scene, tmp_path, articles)

@@ -24,6 +24,7 @@ ONLY_IN = {
         "bot/commands.py",
         "bot/delivery.py",
         "bot/door.py",
+        "bot/failures.py",
         "bot/handlers.py",
         "bot/inbox.py",
         "bot/jobs.py",
@@ -123,7 +124,7 @@ ONLY_IN = {
     "trafilatura": ["index/markup.py"],
     "lxml": [],  # trafilatura does
     "markdown_it": ["index/markup.py"],
-    "httpx": ["bot/delivery.py", "bot/jobs.py", "bot/fetching.py"],
+    "httpx": ["bot/failures.py", "bot/fetching.py"],
     "index.markup": ["index/drafts.py"],
     "index.drafts": [
         "bot/adding.py",
