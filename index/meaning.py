@@ -96,7 +96,7 @@ class Meaning:
 
     def cosine(self, text: str, statement: int) -> float:
         """That of a text, asked as a question, and one statement; 0 before the vectors are there."""
-        return float(self._ready[0].scores(self._question(text))[0][statement]) if self._ready else 0.0
+        return self._ready[0].score(self._question(text), statement) if self._ready else 0.0
 
     def nearer(self, question: str, word: str) -> Vector | None:
         """How much nearer each statement is to ``question`` without a ``word`` of it, as cosines.

@@ -31,6 +31,12 @@ def test_scores_are_the_cosines_of_statements_and_of_sentences_in_a_row():
     assert sentences.tolist() == pytest.approx([0, 0.6, 0.6, 0.8, 0.8, 0])
 
 
+def test_one_statement_has_the_score_that_it_has_among_all():
+    dense, question = Dense(STATEMENTS, embed), vector(0.6, 0, 0.8)
+    found = [dense.score(question, number) for number in range(len(STATEMENTS))]
+    assert found == pytest.approx(dense.scores(question)[0].tolist())
+
+
 def test_each_statement_knows_its_sentences_in_the_row():
     dense = Dense(STATEMENTS, embed)
     assert dense.places == (slice(0, 2), slice(2, 3), slice(3, 6))

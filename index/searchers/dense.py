@@ -37,3 +37,7 @@ class Dense:
         """The cosines of a question with each statement, and with each sentence of them all in a row."""
         cosines = self._vectors @ question
         return cosines[: self._size], cosines[self._size :]
+
+    def score(self, question: Vector, statement: int) -> float:
+        """The cosine of a question with one statement."""
+        return float(self._vectors[statement] @ question)
