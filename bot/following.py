@@ -5,7 +5,9 @@ A new snapshot is swapped in when its vectors are there, which is at once for wh
 snapshot answers by letters.
 """
 
+import asyncio
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
@@ -25,6 +27,7 @@ PAUSE = 1.0
 """Seconds between two looks at the folder; two that agree tell that a file has stopped changing."""
 PATIENCE = 1.5
 """Seconds that a snapshot waits for its vectors: some forty new sentences."""
+_LONGEST = 60.0  # seconds for a file to be written; one that grows for ever holds up no digests
 _END = 5.0  # seconds for a look to end, when the bot ends
 
 log = logging.getLogger(__name__)
@@ -40,7 +43,7 @@ class Following:
         self._live, self._answering = live, answering
         self._watched = Watched(place, live.replies.snapshot.articles, _report)
         self._preparing: Preparing | None = None
-        self._ending = Event()
+        self._settled, self._ending = Event(), Event()
         self._thread = Thread(target=self._follow, name="articles", daemon=True)
 
     def __enter__(self) -> Self:
@@ -54,12 +57,23 @@ class Following:
             self._preparing.give_up()
         self._thread.join(_END)
 
+    async def settled(self) -> None:
+        """Wait until no file is being written that was there when the bot began; not for ever.
+
+        Until then an article may be half a one: whoever asks may be told of it, but nothing is posted.
+        """
+        until = time.monotonic() + _LONGEST
+        while not self._settled.is_set() and time.monotonic() < until:  # noqa: ASYNC110 - a thread sets it
+            await asyncio.sleep(PAUSE / 4)
+
     def _follow(self) -> None:
         while not self._ending.wait(PAUSE):
             try:
                 articles = self._watched.look()
                 if articles:
                     self._take(articles)
+                if self._watched.still:
+                    self._settled.set()
             except Exception:  # the articles that are there go on being answered from
                 log.exception("changed articles can't be taken in")
 

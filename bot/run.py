@@ -93,13 +93,13 @@ async def run(settings: Settings, snapshot: Snapshot) -> None:
             digests = Digests(application.bot, store, live.articles, settings.messages_per_second)
             digests.see(datetime.now(UTC))  # what is there already is news to nobody who begins now
             establish(store, settings.digests, settings.zone, datetime.now(UTC))
-            posting = asyncio.create_task(digests.run())
-            try:
-                with Following(live, settings.articles, answering):
+            with Following(live, settings.articles, answering) as following:
+                posting = asyncio.create_task(_post(digests, following))
+                try:
                     await _serve(application, settings, updates, store, stop)
-            finally:
-                posting.cancel()
-                await asyncio.wait({posting})
+                finally:
+                    posting.cancel()
+                    await asyncio.wait({posting})
         finally:
             await application.shutdown()
             await application.bot.shutdown()  # which the application forgets if it never got through
@@ -164,6 +164,12 @@ async def _serve(
     finally:
         registering.cancel()
         await asyncio.wait({registering})
+
+
+async def _post(digests: Digests, following: Following) -> None:
+    """Post digests until cancelled; of whole articles only."""
+    await following.settled()
+    await digests.run()
 
 
 async def _poll(bot: Bot, polling: Polling, inbox: Inbox, stop: asyncio.Event) -> int:

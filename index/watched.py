@@ -43,6 +43,11 @@ class Watched:
         self._repeats: list[TalksError] = []
         self._told: set[str] = set()
 
+    @property
+    def still(self) -> bool:
+        """Whether the last two looks found the same, and all of it was read: no file is being written."""
+        return self._still
+
     def look(self) -> tuple[Article, ...] | None:
         """The articles, by the names of their files, when they have changed; else None.
 

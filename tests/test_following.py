@@ -4,6 +4,7 @@ import logging
 import shutil
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from test_run import own, play, settings
 from bot.following import PATIENCE, Following
 from bot.live import Live
 from bot.replies import Replies
+from bot.storage import Store, Subscription
 from index import folder, library
 from index.embeddings import Embeddings
 from index.meaning import Meaning
@@ -25,6 +27,11 @@ TUNNEL = (
     'On the tunnel\n\n- The tunnel will be 27 kilometres long: "We have waited for it for forty years."\n'
 )
 LONG, ANSWER = "How long will the tunnel be?", "27 kilometres"
+
+
+def posted(telegram, channel):
+    """All that stands in a channel."""
+    return "\n".join(message.get("text", "") for message in telegram.messages(channel))
 
 
 @pytest.fixture
@@ -135,6 +142,27 @@ def test_a_half_written_file_is_left_until_it_is_whole(tmp_path, articles):
         ann.find(LONG, "forty years")
 
     live(scene, tmp_path, articles)
+
+
+def test_a_file_that_is_being_copied_when_the_bot_begins_is_posted_whole(tmp_path, articles):
+    head, _, rest = TUNNEL.partition("We have")
+    (articles / "visit.txt").write_text(head, "utf-8")
+    with server() as there:
+        channel = there.telegram.channel("News", Person(there).person)
+        with closing(Store(tmp_path / "data", None)) as store:
+            store.subscribe(Subscription(channel.id, 0, "instant", "UTC"))
+
+        def scene():
+            with (articles / "visit.txt").open("a", encoding="utf-8") as file:
+                for part in f"We have{rest}".split():
+                    time.sleep(0.4)
+                    file.write(f"{part} ")
+                    file.flush()
+            there.until(lambda telegram: "forty years" in posted(telegram, channel), 15)
+
+        chosen = settings(there, tmp_path / "data", articles=articles)
+        play(chosen, scene, library.snapshot(folder.load(articles, print)))
+        assert posted(there.telegram, channel).count("On the tunnel\n") == 1
 
 
 def test_questions_are_answered_while_a_hundred_files_come(tmp_path, articles):
