@@ -191,10 +191,10 @@ class Digests:
     def _ready(self, number: int) -> tuple[Entry, Post, Subscription] | None:
         """What to send; None, and it is recorded why, where there is nothing to send now."""
         now = self._clock()
-        entry = self._store.claimed(number)
-        if entry is None:  # it took so long that it counts as uncertain
+        claimed = self._store.claimed(number)
+        if claimed is None:  # it took so long that it counts as uncertain
             return None
-        subscription = self._store.subscription(entry.chat, entry.topic)
+        entry, subscription = claimed
         if subscription is None:
             self._store.drop(entry.id, "unsubscribed")
         elif self._too_late(entry, subscription, now):

@@ -187,6 +187,19 @@ def test_a_group_that_moves_takes_its_digests_along_and_none_comes_twice(store):
     assert states(store) == [(-100, "old", 1, "waiting"), (-100, "both", 1, "waiting")]
 
 
+def test_a_group_that_moves_never_seems_to_have_unsubscribed(store):
+    planned(store, replace(INSTANT, chat=-5), message())
+    [entry] = store.claim(NOW, 1)
+    with ThreadPoolExecutor(1) as threads:
+        moves = threads.submit(
+            lambda: [store.move(*pair) for _ in range(100) for pair in ((-5, -100), (-100, -5))]
+        )
+        while not moves.done():
+            now, subscription = store.claimed(entry.id)
+            assert subscription
+            assert subscription.chat == now.chat
+
+
 def test_of_two_subscriptions_that_meet_the_one_that_stays_has_seen_what_either_has(store):
     store.subscribe(replace(DAILY, chat=-5, seen=3))
     store.subscribe(replace(INSTANT, chat=-100, topic=7, seen=8))

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 
 from bot.storage.database import Alone, Database, upsert
-from bot.storage.records import Entry, Message, State
+from bot.storage.records import Entry, Message, State, Subscription
 from bot.storage.tables import messages, subscriptions
 
 RETRIED = "retried"
@@ -51,6 +51,15 @@ _TRIED = (
     .where(messages.c.state.in_(("claimed", "uncertain")))  # an outcome may come when the lease has run out
     .returning(messages.c.chat, messages.c.topic)
 )
+_CLAIMED = (
+    select(*messages.c, *subscriptions.c)
+    .outerjoin_from(
+        messages,
+        subscriptions,
+        and_(subscriptions.c.chat == messages.c.chat, subscriptions.c.topic == messages.c.topic),
+    )
+    .where(messages.c.id == bindparam("number"), messages.c.state == "claimed")
+)
 _WHOSE = update(subscriptions).where(
     subscriptions.c.chat == bindparam("its_chat"), subscriptions.c.topic == bindparam("its_topic")
 )
@@ -78,12 +87,18 @@ class Ledger(Database):
             entries = [Entry(*row) for row in connection.execute(mine)] if first else []
         return sorted(entries, key=lambda entry: (entry.due, entry.id))
 
-    def claimed(self, number: int) -> Entry | None:
-        """That message as it is now, whose group may have moved; None when it isn't being sent any more."""
-        asked = select(messages).where(messages.c.id == number, messages.c.state == "claimed")
+    def claimed(self, number: int) -> tuple[Entry, Subscription | None] | None:
+        """That message as it is now, whose group may have moved, and its subscription if there still is one.
+
+        None when it isn't being sent any more.
+        """
+        # In one statement: a group that moves between two would seem to have unsubscribed.
         with self._reading() as connection:
-            row = connection.execute(asked).one_or_none()
-            return Entry(*row) if row else None
+            row = connection.execute(_CLAIMED, {"number": number}).one_or_none()
+        if row is None:
+            return None
+        entry, subscription = row[: len(messages.c)], row[len(messages.c) :]
+        return Entry(*entry), Subscription(*subscription) if subscription[0] is not None else None
 
     def sent(self, number: int, message_id: int, now: datetime) -> bool:
         """The message with that number was sent; False when it isn't one that was being sent."""

@@ -35,7 +35,7 @@ class Store(Choices, Subscriptions, Ledger, Portable):
             )
             _unite(connection, old, new)
             connection.execute(delete(messages).where(messages.c.chat == old, twice))
-            for table in (languages, subscriptions, messages):
+            for table in (languages, messages, subscriptions):  # in the order of who records an outcome
                 connection.execute(update(table).where(table.c.chat == old).values(chat=new))
 
 
