@@ -103,8 +103,8 @@ ONLY_IN = {
     ],
     "index.subjects": ["index/weighing.py"],
     "index.narrowing": [
+        "bot/asking.py",
         "bot/bootstrap.py",
-        "bot/cli.py",
         "bot/digest.py",
         "bot/digesting.py",
         "bot/loading.py",
@@ -138,6 +138,7 @@ ONLY_IN = {
     "index.watched": ["bot/following.py"],
     "click": [
         "bot/adding.py",
+        "bot/asking.py",
         "bot/cli.py",
         "bot/digesting.py",
         "bot/ledger_commands.py",
