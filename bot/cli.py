@@ -1,4 +1,4 @@
-"""What can be typed in a terminal? The commands, but for those of adding, digests and what is kept.
+"""What can be typed in a terminal? The commands, but for those of asking, adding, digests and what is kept.
 
 Output is rich in a terminal and plain when piped. Exit 0: done; 1: an honest no, or something found
 wrong; 2: usage or broken input. Heavy imports wait until they are needed: a start costs what it uses.
@@ -7,16 +7,14 @@ wrong; 2: usage or broken input. Heavy imports wait until they are needed: a sta
 # ruff: noqa: PLC0415 - see above
 
 import sys
-import time
-from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 import click
 
 from bot import (
-    about,
     adding,
+    asking,
     bootstrap,
     contract,
     digesting,
@@ -25,18 +23,13 @@ from bot import (
     operating,
     options,
     render,
-    smalltalk,
     streams,
     wording,
 )
 from bot.i18n import LANGUAGES, words
 from bot.progress import Progress
-from index.answers import Answerer
-from index.errors import QuestionError, TalksError
+from index.errors import TalksError
 from index.model import Language
-from index.narrowing import Conditions
-
-ENGLISH = words("en")
 
 
 @click.group(
@@ -53,85 +46,6 @@ def app() -> None:
         stream.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr] # both are text
 
 
-@app.command(
-    short_help="Answer a question with the very words.",
-    epilog="Exit status: 0 answered, 1 not in the talks, 2 usage or broken input. "
-    "With piped questions: 0, or 2 when one could not be asked.",
-)
-@click.argument("question", nargs=-1)
-@options.articles
-@options.as_json
-@click.option(
-    "--top", type=click.IntRange(1, 50), default=3, show_default=True, help="At most so many statements."
-)
-@click.option("--explain", is_flag=True, help="Tell in figures why this statement.")
-@options.narrowing
-def ask(  # noqa: PLR0913 - its options
-    *,
-    question: tuple[str, ...],
-    articles: Path,
-    as_json: bool,
-    top: int,
-    explain: bool,
-    conditions: Conditions,
-) -> None:
-    """Answer QUESTION with the very words, the answering sentence marked.
-
-    Without QUESTION, or with "-", questions are read from a pipe, one a line, and answered as they come.
-    """
-    if question and question != ("-",):
-        taken = loading.snapshot(articles, conditions)
-        if (what := smalltalk.heard(" ".join(question))) and not as_json:
-            streams.show(about.smalltalk(what, taken.articles, ENGLISH).blocks)
-            raise SystemExit(1)
-        answerer = loading.answerer(taken)
-        try:
-            answered = _answer(
-                answerer,
-                streams.readable(" ".join(question)),
-                top,
-                conditions,
-                as_json=as_json,
-                explain=explain,
-            )
-        except QuestionError as error:
-            streams.fail(error)
-        raise SystemExit(0 if answered else 1)
-    lines = streams.piped_lines()
-    first = next(lines, None)
-    if first is None:
-        streams.fail('no question; give one, as in: talks ask "how many Kazakhs study in Russia?"')
-    answerer = loading.answerer(loading.snapshot(articles, conditions))
-    broken = False
-    for number, line in enumerate(chain([first], lines), start=1):
-        if not as_json:
-            streams.show([wording.question(line)])
-        try:
-            _answer(answerer, line, top, conditions, as_json=as_json, explain=explain)
-        except QuestionError as error:
-            broken = True
-            streams.complain(f"question {number}: {error}")
-            if as_json:
-                streams.show_json(contract.unasked(line))
-        if not as_json:
-            streams.show([render.Block()])
-    raise SystemExit(2 if broken else 0)
-
-
-def _answer(  # noqa: PLR0913 - options of `ask`
-    answerer: Answerer, question: str, top: int, conditions: Conditions, *, as_json: bool, explain: bool
-) -> bool:
-    start = time.perf_counter()
-    answer = answerer.answer(question, top)
-    took_ms = (time.perf_counter() - start) * 1000
-    if as_json:
-        streams.show_json(contract.answer(answer, took_ms, explain=explain))
-    else:
-        left_by = options.given(conditions)
-        streams.show(wording.answer(answer, ENGLISH, explain=explain, left_by=left_by))
-    return answer.answered
-
-
 @app.command()
 @options.articles
 @options.as_json
@@ -139,7 +53,7 @@ def topics(articles: Path, as_json: bool) -> None:
     """List the sections and statements that there are to ask about."""
     found = loading.articles(articles)
     if not as_json:
-        streams.show(wording.contents(found, ENGLISH))
+        streams.show(wording.contents(found, words("en")))
         return
     for article in found:
         for statement in article.statements:
@@ -290,5 +204,11 @@ def run() -> None:
         streams.fail(error)
 
 
-for other in (adding.command, digesting.command, ledger_commands.command, *operating.COMMANDS):
+for other in (
+    asking.command,
+    adding.command,
+    digesting.command,
+    ledger_commands.command,
+    *operating.COMMANDS,
+):
     app.add_command(other)

@@ -94,7 +94,7 @@ def _paused(reason: str, words: Words) -> str:
 
 
 def _failed(error: str, words: Words) -> str:
-    """What a code of `bot.jobs` or of the ledger means for who waits for digests."""
+    """What a code of `bot.posting` or of the ledger means for who waits for digests."""
     if error in {"no answer", "expired", "failure"}:
         return words.gettext("Nobody knows whether the last one arrived; the operator can send it again.")
     if error in {"refused", "article changed"}:

@@ -84,6 +84,7 @@ def _forecasts(
     store: "Store", subscriptions: Sequence["Subscription"], articles: Sequence[Article]
 ) -> list[Forecast]:
     from bot import planning
+    from bot.spoken import language_of
 
     now = datetime.now(UTC)
     here = {article.name: article for article in articles}
@@ -93,7 +94,7 @@ def _forecasts(
             one,
             planning.come(one.seen, arrivals, here, now)[1],
             planning.wanted(one),
-            one.language or store.language(one.chat) or "en",
+            language_of(store, one),
         )
         for one in subscriptions
     ]

@@ -1,8 +1,7 @@
-"""How do digests reach their chats? A tick plans what is due and sends what waits, from the store alone.
+"""How do digests reach their chats? A tick plans what is due and claims what waits, from the store alone.
 
 Nothing is kept in memory that a restart could lose, and several processes may tick at once: the store lets
-one of them plan a digest, and one claim a message. A message is sent at most once. Where nobody can know
-whether it arrived (a time-out, a process that ended), it is *uncertain*, and left to the operator.
+one of them plan a digest, and one claim a message. What was claimed is sent by `posting`.
 """
 
 import asyncio
@@ -10,37 +9,23 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
-from telegram.constants import ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
 from telegram.ext import ExtBot
 
-from bot import failures, planning
-from bot.delivery import NO_PREVIEW, markup
+from bot import planning
 from bot.i18n import words
-from bot.pace import ONCE, seconds_of
-from bot.planning import Plan, Post
+from bot.planning import Plan
+from bot.posting import Posting, Posts
+from bot.spoken import language_of
 from bot.storage import StorageError, Store
-from bot.storage.ledger import RETRIED
-from bot.storage.records import Arrival, Entry, Subscription
-from index.model import Article, Language
+from bot.storage.records import Arrival, Subscription
+from index.model import Article
 
 log = logging.getLogger(__name__)
 
 _LEASE = timedelta(minutes=5)  # after which who claimed a message has ended: a request takes a minute at most
 _SHARE = 2 / 3  # of what Telegram bears: the rest is for answers
 _UNLIMITED = 1000  # messages a second, where the operator sets no limit
-_SOON = timedelta(seconds=10)  # until a message is tried again that wasn't delivered
-_AGAIN = (0.5, 2.0, 8.0)  # seconds before an outcome is recorded again that the store didn't take
 _GRACE = 20.0  # seconds for what is being sent, when told to stop
 _PRUNED = timedelta(days=1)  # how often what is old is forgotten
 
@@ -63,11 +48,11 @@ class Digests:
         lease: timedelta = _LEASE,
     ) -> None:
         self._bot, self._store, self._articles = bot, store, articles
+        self._posting = Posting(bot, store, lambda: self._posts, clock)
         self._clock, self._pause, self._lease = clock, pause, lease
         self._at_once = max(1, int(pause * (per_second * _SHARE or _UNLIMITED)))
         self._known: Sequence[Article] | None = None
-        self._by_name: dict[str, Article] = {}
-        self._posts: dict[object, Post | None] = {}
+        self._posts = Posts((), "")
         self._sending: set[asyncio.Task[None]] = set()
         self._pruned = datetime.min.replace(tzinfo=UTC)
 
@@ -103,7 +88,7 @@ class Digests:
         claimed = await asyncio.to_thread(self._store.claim, now, free) if free > 0 else []
         for number, entry in enumerate(claimed):
             # Spread until the next tick: all at once would leave no room in that second for answers.
-            task = asyncio.create_task(self._send(entry.id, number * self._pause / self._at_once))
+            task = asyncio.create_task(self._posting.send(entry.id, number * self._pause / self._at_once))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
         return planned + under_way + len(claimed)
@@ -120,7 +105,7 @@ class Digests:
             return
         in_order = planning.oldest_first(current)
         self._store.see({one.name: planning.fingerprint(one) for one in in_order}, now)
-        self._by_name, self._posts = {article.name: article for article in current}, {}
+        self._posts = Posts(current, self._bot.username)
         self._known = current
 
     def plan(self, now: datetime) -> int:
@@ -141,134 +126,11 @@ class Digests:
     def _planned(self, one: Subscription, arrivals: Sequence[Arrival], now: datetime) -> Plan | None:
         """What to post to ``one``; None, and it is paused, where that can't be told."""
         try:
-            spoken = words(self._language(one))
-            return planning.plan(one, arrivals, self._by_name, spoken, self._bot.username, now)
+            spoken = words(language_of(self._store, one))
+            return planning.plan(one, arrivals, self._posts.articles, spoken, self._bot.username, now)
         except StorageError:
             raise
         except Exception:  # whatever is wrong with one, the others get theirs
             log.exception("a chat gets no digests until it subscribes anew: they can't be planned")
             self._store.pause(one.chat, one.topic, "failure")
             return None
-
-    def _language(self, subscription: Subscription) -> Language:
-        return subscription.language or self._store.language(subscription.chat) or "en"
-
-    def _post(self, entry: Entry, subscription: Subscription) -> Post | None:
-        """What ``entry`` is a part of; made once for all chats that get the same."""
-        key = entry.articles, planning.wanted(subscription), self._language(subscription)
-        posts, by_name = self._posts, self._by_name  # other articles may come meanwhile
-        if key not in posts:
-            here = [by_name[name] for name in entry.articles if name in by_name]
-            posts[key] = planning.post(here, key[1], words(key[2]), self._bot.username)
-        return posts[key]
-
-    async def _send(self, number: int, later: float) -> None:
-        """Send a message that was claimed, so many seconds ``later``, and record what became of it."""
-        await asyncio.sleep(later)
-        try:
-            if ready := await asyncio.to_thread(self._ready, number):
-                await self._keep(await self._deliver(*ready))
-        except StorageError as error:
-            log.warning("a message of a digest waits until the store works again: %s", error)
-            await self._keep(partial(self._store.release, number, self._clock() + _SOON, "store failed"))
-        except Exception:
-            log.exception("a message of a digest failed")
-            await self._keep(partial(self._store.doubt, number, "failure"))
-
-    async def _keep(self, outcome: Callable[[], object]) -> None:
-        """Record an outcome, and try again for a while where the store fails: nobody else knows it."""
-        for pause in (*_AGAIN, None):
-            try:
-                await asyncio.to_thread(outcome)
-            except StorageError as error:
-                if pause is None:  # the claim runs out, and the message is uncertain
-                    log.warning("what became of a message of a digest can't be kept: %s", error)
-                    return
-                await asyncio.sleep(pause)
-            else:
-                return
-
-    def _ready(self, number: int) -> tuple[Entry, Post, Subscription] | None:
-        """What to send; None, and it is recorded why, where there is nothing to send now."""
-        now = self._clock()
-        claimed = self._store.claimed(number)
-        if claimed is None:  # it took so long that it counts as uncertain
-            return None
-        entry, subscription = claimed
-        if subscription is None:
-            self._store.drop(entry.id, "unsubscribed")
-        elif self._too_late(entry, subscription, now):
-            log.info("a digest is too late, and comes with the next one")
-        elif not self._by_name.keys() >= set(entry.articles) and abs(now - entry.due) < planning.AWAITED:
-            self._store.release(entry.id, now + _SOON, "article awaited")  # another process saw it first
-        elif (post := self._post(entry, subscription)) is None or entry.part > len(post.texts):
-            self._store.drop(entry.id, "article changed")
-        else:
-            if entry.part == 1 and entry.parts != len(post.texts):  # an article or a wish has changed
-                self._store.divide(entry, len(post.texts))
-            return entry, post, subscription
-        return None
-
-    def _too_late(self, entry: Entry, subscription: Subscription, now: datetime) -> bool:
-        """Whether ``entry`` waited so long that it is planned anew; what the operator sends is never late."""
-        first = entry.part == 1 and entry.error != RETRIED
-        late = first and planning.too_late(entry, subscription, now)
-        return late and self._store.unplan(entry, planning.seen_before(entry))
-
-    async def _deliver(self, entry: Entry, post: Post, subscription: Subscription) -> Callable[[], object]:
-        """Send it; gives what records the outcome."""
-        text, under = post.part(entry.part)
-        send = partial(
-            self._bot.send_message,
-            entry.chat,
-            text,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            disable_notification=subscription.silent,
-            reply_markup=markup(under),
-            rate_limit_args=ONCE,  # a claim must not last for minutes
-        )
-        try:
-            try:
-                message = await send(message_thread_id=entry.topic or None)
-            except BadRequest as error:
-                if not (entry.topic and failures.of_topic(error)):
-                    raise
-                message = await send()  # where everybody sees it: a topic that closed has no readers
-        except TelegramError as error:
-            return partial(self._failed, entry, error)
-        return partial(self._store.sent, entry.id, message.message_id, self._clock())
-
-    def _failed(self, entry: Entry, error: TelegramError) -> None:
-        """Record what an ``error`` means for a message: nobody has it, or nobody knows."""
-        now, store = self._clock(), self._store
-        if isinstance(error, RetryAfter):
-            store.release(entry.id, now + timedelta(seconds=seconds_of(error)), "too many requests")
-        elif isinstance(error, ChatMigrated):
-            store.move(entry.chat, error.new_chat_id)
-            store.release(entry.id, now, "moved")
-        elif isinstance(error, Forbidden) or failures.of_place(error):
-            log.info("a chat takes no digests: %s", error.message)
-            store.drop(entry.id, "forbidden")
-            store.pause(entry.chat, entry.topic, "forbidden")
-        elif isinstance(error, BadRequest):  # the only one that says so of the message itself
-            log.error("Telegram refuses a message of a digest: %s", error.message)
-            store.drop(entry.id, "refused")
-        elif _undelivered(error):
-            log.info("a message of a digest waits, Telegram is away: %s", error.message)
-            store.release(entry.id, now + _SOON, "Telegram is away")
-        else:
-            log.warning("a message of a digest may have been sent, see talks digests: %s", error.message)
-            store.doubt(entry.id, "no answer")
-
-
-def _undelivered(error: TelegramError) -> bool:
-    """Whether a request didn't reach Telegram, or it says itself that it failed or doesn't know the token.
-
-    A gateway that speaks in its place doesn't know, nor does a connection that was cut, and an answer that
-    can't be read may be to a message that was sent.
-    """
-    if isinstance(error, InvalidToken | Conflict):  # a token that is changed, a gateway that has lost its way
-        return True
-    failed = failures.of_telegram(error) and not failures.of_gateway(error)
-    return failures.before_sending(error) or failed

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from bot.i18n import Words, known, words
 from bot.storage import StorageError, Store
+from bot.storage.records import Subscription
+from index.model import Language
 
 log = logging.getLogger(__name__)
 
@@ -17,3 +19,8 @@ def spoken(store: Store, places: Iterable[int], code: str | None) -> Words:
         log.warning("what was chosen can't be read: %s", error)
         chosen = None
     return words(chosen or known(code) or "en")
+
+
+def language_of(store: Store, subscription: Subscription) -> Language:
+    """That of its digests: the subscription's own; else the one chosen for its chat; else English."""
+    return subscription.language or store.language(subscription.chat) or "en"

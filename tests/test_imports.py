@@ -32,6 +32,7 @@ ONLY_IN = {
         "bot/logs.py",
         "bot/pace.py",
         "bot/polling.py",
+        "bot/posting.py",
         "bot/run.py",
         "bot/subscribing.py",
         "bot/uploads.py",
@@ -50,6 +51,7 @@ ONLY_IN = {
         "bot/ledger_commands.py",
         "bot/operating.py",
         "bot/planning.py",
+        "bot/posting.py",
         "bot/run.py",
         "bot/spoken.py",
         "bot/standing.py",
@@ -101,8 +103,8 @@ ONLY_IN = {
     ],
     "index.subjects": ["index/weighing.py"],
     "index.narrowing": [
+        "bot/asking.py",
         "bot/bootstrap.py",
-        "bot/cli.py",
         "bot/digest.py",
         "bot/digesting.py",
         "bot/loading.py",
@@ -136,6 +138,7 @@ ONLY_IN = {
     "index.watched": ["bot/following.py"],
     "click": [
         "bot/adding.py",
+        "bot/asking.py",
         "bot/cli.py",
         "bot/digesting.py",
         "bot/ledger_commands.py",

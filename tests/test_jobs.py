@@ -74,12 +74,13 @@ class World:
         self.articles, self.now, self.answers = (), NOW, []
 
     @asynccontextmanager
-    async def digests(self, read_timeout=1.0, **options):
+    async def digests(self, read_timeout=1.0, articles=None, **options):
         request = Answering(self.answers, read_timeout=read_timeout, connection_pool_size=50)
         built = ApplicationBuilder().token("1:test").base_url(f"{self.there.url}/bot").request(request)
         bot = built.rate_limiter(Pace(0)).build().bot
         await bot.initialize()
-        yield Digests(bot, self.store, lambda: self.articles, 0, clock=lambda: self.now, **options)
+        there = articles or (lambda: self.articles)
+        yield Digests(bot, self.store, there, 0, clock=lambda: self.now, **options)
         await bot.shutdown()
 
     def tick(self, times=1, **options):
@@ -547,3 +548,22 @@ def test_a_tick_tells_whether_there_is_more_to_do(world, telegram):
             return left
 
     assert asyncio.run(told()) == [2, 0]  # one is due and one begins to be sent; then nothing
+
+
+def test_a_digest_that_is_planned_late_waits_for_an_article_that_this_process_has_not_read(world, telegram):
+    ann = telegram.person("Ann", started=True)
+    subscribed(world, ann.id, schedule="daily 09:00", next_due=NOW)
+    world.now = NOW + timedelta(hours=1)
+
+    async def meanwhile():
+        async with world.digests() as first, world.digests(articles=lambda: ()) as second:
+            world.came("gas")  # which the second one reads a second later
+            first.plan(world.now)
+            await second.tick()
+            await second.settle()
+
+    asyncio.run(meanwhile())
+    assert world.states() == [("waiting", "article awaited")]
+    world.now += timedelta(minutes=1)
+    world.tick()
+    assert titles(telegram, ann) == {"Gas": 1}

@@ -76,7 +76,8 @@ async def main(chosen):
     """Post until SIGTERM."""
     board, stopped = Board(Path(chosen["board"])), asyncio.Event()
     logging.basicConfig(level=logging.WARNING)
-    logging.getLogger("bot.jobs").setLevel(logging.INFO)
+    for ours in ("bot.jobs", "bot.posting"):
+        logging.getLogger(ours).setLevel(logging.INFO)
     logging.getLogger().handlers[0].setFormatter(Told(board.seconds))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     scenario = Scenario(SIZES[chosen["size"]], chosen["seed"])
