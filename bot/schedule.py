@@ -11,14 +11,13 @@ comes twice counts once, the first time.
 """
 
 import datetime
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot import zones
+from bot import times, zones
 from bot.i18n import LANGUAGES
 from index.analysis import fold
 from index.errors import TalksError
@@ -37,8 +36,6 @@ _EVERY: dict[str, Every] = {
     **dict.fromkeys("weekly week еженедельно неделю апта апталық".split(), "weekly"),
 }
 _PASSED_OVER = frozenset("at in on every each в во по каждый каждую каждое әр сайын сағат".split())
-_HALF = re.compile(r"(?<=\d)\s+(?=[ap]m\b)", re.IGNORECASE)  # before the pm of "9 pm"
-_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>[ap]m)?")
 _SHORT, _LONGER = 3, 3  # letters of a day's name that tell it; letters that an ending adds
 _AROUND = 9  # days on each side of a moment: a week, and what changes of the date line take or add
 
@@ -95,25 +92,25 @@ class Schedule:
 def parse(words: str, zone: str) -> Schedule:
     """The schedule that somebody calls ``words``; in ``zone`` unless they name one.
 
-    As in "daily 09:00", "weekly mon 9 Asia/Almaty", "по пятницам в 18.30", "instant": days and cities in
-    any language of the bot. Raises ScheduleError and UnknownZoneError.
+    As in "daily 09:00", "weekly mon 9 Asia/Almaty", "по пятницам в 6 вечера", "instant": days, times and
+    cities in any language of the bot. Raises ScheduleError and UnknownZoneError.
     """
     found: dict[Kind, list[str]] = {}
-    for word in _HALF.sub("", words).replace(",", " ").split():
+    for word in words.replace(",", " ").split():
         if kind := _kind(word, zone_begun="zone" in found):
             found.setdefault(kind, []).append(word)
     often = {_EVERY[_folded(word)] for word in found.get("every", ())}
-    days, times = found.get("day", []), " ".join(found.get("time", ()))
+    days, at = found.get("day", []), " ".join(found.get("time", ()))
     every = next(iter(often), "weekly" if days else "daily")
-    contradiction = (days and every != "weekly") or (times and every == "instant") or len(often) > 1
+    contradiction = (days and every != "weekly") or (at and every == "instant") or len(often) > 1
     if next(iter(found), "zone") == "zone" or contradiction:
         raise UnknownScheduleError(words.strip())
     named = zones.named(" ".join(found.get("zone", ())) or zone)
     if every == "instant":
         return Schedule(every, named)
     if every == "daily":
-        return Schedule(every, named, _time(times, "daily 09:00"))
-    return Schedule(every, named, _time(times, "weekly mon 09:00"), _one_day(days))
+        return Schedule(every, named, _time(at, "daily 09:00"))
+    return Schedule(every, named, _time(at, "weekly mon 09:00"), _one_day(days))
 
 
 def how_often(word: str) -> Every | None:
@@ -123,11 +120,11 @@ def how_often(word: str) -> Every | None:
 
 def _kind(word: str, *, zone_begun: bool) -> Kind | None:
     """What ``word`` tells, or nothing; whatever is no time belongs to a zone that has begun."""
-    folded = _folded(word)
-    if folded[:1].isdecimal():
+    if times.belongs(word):
         return "time"
     if zone_begun:
         return "zone"
+    folded = _folded(word)
     if folded in _EVERY:
         return "every"
     if _day(folded) is not None:
@@ -143,16 +140,10 @@ def _one_day(words: list[str]) -> int:
 
 
 def _time(text: str, example: str) -> datetime.time:
-    match = _TIME.fullmatch(_folded(text))
-    if not match:
+    time = times.time_of_day(text)
+    if time is None:
         raise BadTimeError(text, example)
-    hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
-    if half and not 1 <= hour <= 12:  # noqa: PLR2004 - hours on a dial
-        raise BadTimeError(text, example)
-    try:
-        return datetime.time(hour % 12 + 12 * (half == "pm") if half else hour, minute)
-    except ValueError:
-        raise BadTimeError(text, example) from None
+    return time
 
 
 def _day(word: str) -> int | None:
