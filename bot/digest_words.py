@@ -137,30 +137,51 @@ def _buttons(subscription: Subscription, words: Words) -> Rows:
 
 def problem(error: ScheduleError | UnknownZoneError | OptionError, words: Words) -> Reply:
     """What of a command can't be used, and what to write."""
+    if isinstance(error, ScheduleError):
+        told, step = _no_schedule(error, words)
+    elif isinstance(error, UnknownZoneError):
+        told, step = _no_zone(error, words)
+    else:
+        told, step = _no_option(error, words)
+    return Reply((line(told), line(step)))
+
+
+def _no_schedule(error: ScheduleError, words: Words) -> tuple[str, str]:
     given = _cut(error.words)
-    told = words.gettext("I don't understand “{words}”.", words=given)
     step = words.gettext("Write it as in: /digest daily 09:00 Almaty")
+    if error.every == "weekly":
+        step = words.gettext("Write it as in: /digest weekly mon 09:00 Almaty")
     if isinstance(error, BadTimeError):
         known = words.gettext("“{words}” is no time of day.", words=given)
-        told = known if given else words.gettext("At what time?")
-    elif isinstance(error, BadDayError):
+        return known if given else words.gettext("At what time?"), step
+    if isinstance(error, BadDayError):
         known = words.gettext("“{words}” is not one day of the week.", words=given)
-        told = known if given else words.gettext("On which day?")
-        step = words.gettext("Write it as in: /digest weekly mon 09:00 Almaty")
-    elif isinstance(error, UnknownZoneError):
-        told = words.gettext("I know no time zone “{words}”.", words=given)
-        if error.nearest:
-            told += " " + words.gettext("Did you mean {zones}?", zones=_named(error.nearest, words))
-        step = words.gettext("Write a city, or hours as in {hours}: /digest zone Almaty", hours="UTC+5")
-    elif isinstance(error, BadLanguageError):
+        return known if given else words.gettext("On which day?"), step
+    told = words.gettext("I don't understand “{words}”.", words=given)
+    return told + _meant((error.meant,) if error.meant else (), words), step
+
+
+def _no_zone(error: UnknownZoneError, words: Words) -> tuple[str, str]:
+    told = words.gettext("I know no time zone “{words}”.", words=_cut(error.words))
+    if error.fraction:
+        told += " " + words.gettext("Only whole hours have a name.")
+    step = words.gettext("Write a city, or hours as in {hours}: /digest zone Almaty", hours="UTC+5")
+    return told + _meant(error.nearest, words), step
+
+
+def _meant(names: tuple[str, ...], words: Words) -> str:
+    return " " + words.gettext("Did you mean {names}?", names=_named(names, words)) if names else ""
+
+
+def _no_option(error: OptionError, words: Words) -> tuple[str, str]:
+    given = _cut(error.words)
+    if isinstance(error, BadLanguageError):
         told = words.gettext("I don't speak “{words}”.", words=given)
-        step = words.gettext("Write one of these: {languages}", languages=", ".join(LANGUAGES.values()))
-    elif isinstance(error, OptionError):
-        told = words.gettext("No statement can be found by “{words}”.", words=given)
-        if isinstance(error, MissingError):
-            told = words.gettext("There is nothing behind “{option}”.", option=error.option)
-        step = words.gettext("Write it as in: /digest speaker Putin word gas")
-    return Reply((line(told), line(step)))
+        return told, words.gettext("Write one of these: {languages}", languages=", ".join(LANGUAGES.values()))
+    told = words.gettext("No statement can be found by “{words}”.", words=given)
+    if isinstance(error, MissingError):
+        told = words.gettext("There is nothing behind “{option}”.", option=error.option)
+    return told, words.gettext("Write it as in: /digest speaker Putin word gas")
 
 
 def unwanted(words: Words) -> Reply:

@@ -1,7 +1,7 @@
 """When is a digest due? Pure: words to a schedule, and a schedule with a moment to moments.
 
 ScheduleError             some words are no schedule; ``words`` are those that aren't
-├── UnknownScheduleError  neither instant nor daily nor weekly, or two of them
+├── UnknownScheduleError  neither instant nor daily nor weekly, or two of them; or a slip of such a word
 ├── BadTimeError          no time of day, or none given (``words`` is empty)
 └── BadDayError           several days of the week, or none given
 
@@ -11,7 +11,8 @@ comes twice counts once, the first time.
 """
 
 import datetime
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -19,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from bot import times, zones
 from bot.i18n import LANGUAGES
+from bot.zones import UnknownZoneError
 from index.analysis import fold
 from index.errors import TalksError
 
@@ -36,37 +38,44 @@ _EVERY: dict[str, Every] = {
     **dict.fromkeys("weekly week еженедельно неделю апта апталық".split(), "weekly"),
 }
 _PASSED_OVER = frozenset("at in on every each в во по каждый каждую каждое әр сайын сағат".split())
+_ALIKE, _SHORTEST = 0.75, 4  # from where on a word is taken for a slip of another; letters of each
 _SHORT, _LONGER = 3, 3  # letters of a day's name that tell it; letters that an ending adds
 _AROUND = 9  # days on each side of a moment: a week, and what changes of the date line take or add
 
 
 class ScheduleError(TalksError):
-    """``words`` are no schedule, or the part of one that isn't; the message says what to write."""
+    """``words`` are no schedule, or the part of one that isn't; the message says what to write.
 
-    def __init__(self, words: str, problem: str) -> None:
-        self.words = words
+    ``every`` is of which schedules an example helps, ``meant`` what may be meant, if that can be guessed.
+    """
+
+    def __init__(self, words: str, problem: str, every: Every, meant: str = "") -> None:
+        self.words, self.every, self.meant = words, every, meant
         super().__init__(problem)
 
 
 class UnknownScheduleError(ScheduleError):
-    def __init__(self, words: str) -> None:
-        """``words`` begin neither with how often, nor with a day or a time."""
+    def __init__(self, words: str, meant: str = "") -> None:
+        """``words`` begin neither with how often, nor with a day or a time; perhaps ``meant`` is meant."""
         given = f"“{words}” is no schedule: write" if words else "when? Write"
-        super().__init__(words, f"{given} instant, daily 09:00 or weekly mon 09:00")
+        asked = f". Did you mean {meant}?" if meant else ""
+        every = _EVERY.get(meant, "weekly") if meant else "daily"
+        super().__init__(words, f"{given} instant, daily 09:00 or weekly mon 09:00{asked}", every, meant)
 
 
 class BadTimeError(ScheduleError):
-    def __init__(self, words: str, example: str) -> None:
-        """``words`` are no time of day, or empty; ``example`` shows where one belongs."""
+    def __init__(self, words: str, every: Every) -> None:
+        """``words`` are no time of day, or empty."""
         given = f"“{words}” is no time of day: write" if words else "at what time? Write"
-        super().__init__(words, f"{given} it as in {example}")
+        example = "weekly mon 09:00" if every == "weekly" else "daily 09:00"
+        super().__init__(words, f"{given} it as in {example}", every)
 
 
 class BadDayError(ScheduleError):
     def __init__(self, words: str) -> None:
         """``words`` are not one day of the week."""
         given = f"“{words}” is not one day: write" if words else "on which day? Write"
-        super().__init__(words, f"{given} it as in weekly mon 09:00")
+        super().__init__(words, f"{given} it as in weekly mon 09:00", "weekly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +112,20 @@ def parse(words: str, zone: str) -> Schedule:
     days, at = found.get("day", []), " ".join(found.get("time", ()))
     every = next(iter(often), "weekly" if days else "daily")
     contradiction = (days and every != "weekly") or (at and every == "instant") or len(often) > 1
+    slip = _slip(found.get("zone", ()))
     if next(iter(found), "zone") == "zone" or contradiction:
-        raise UnknownScheduleError(words.strip())
-    named = zones.named(" ".join(found.get("zone", ())) or zone)
+        raise slip or UnknownScheduleError(words.strip())
+    try:
+        named = zones.named(" ".join(found.get("zone", ())) or zone)
+    except UnknownZoneError as error:
+        if slip and not error.nearest:
+            raise slip from None
+        raise
     if every == "instant":
         return Schedule(every, named)
     if every == "daily":
-        return Schedule(every, named, _time(at, "daily 09:00"))
-    return Schedule(every, named, _time(at, "weekly mon 09:00"), _one_day(days))
+        return Schedule(every, named, _time(at, every))
+    return Schedule(every, named, _time(at, every), _one_day(days))
 
 
 def how_often(word: str) -> Every | None:
@@ -132,6 +147,16 @@ def _kind(word: str, *, zone_begun: bool) -> Kind | None:
     return None if folded in _PASSED_OVER else "zone"
 
 
+def _slip(words: Sequence[str]) -> UnknownScheduleError | None:
+    """The first of ``words`` that is a slip of how often or of a day, and what it is a slip of."""
+    known = [word for word in (*_EVERY, *_day_names()) if len(word) >= _SHORTEST]
+    for word in words:
+        meant = difflib.get_close_matches(_folded(word), known, n=1, cutoff=_ALIKE)
+        if meant and len(word) >= _SHORTEST and _folded(word) not in known:
+            return UnknownScheduleError(word, meant[0])
+    return None
+
+
 def _one_day(words: list[str]) -> int:
     day = _day(_folded(words[0])) if len(words) == 1 else None
     if day is None:
@@ -139,10 +164,10 @@ def _one_day(words: list[str]) -> int:
     return day
 
 
-def _time(text: str, example: str) -> datetime.time:
+def _time(text: str, every: Every) -> datetime.time:
     time = times.time_of_day(text)
     if time is None:
-        raise BadTimeError(text, example)
+        raise BadTimeError(text, every)
     return time
 
 

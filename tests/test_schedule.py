@@ -110,6 +110,11 @@ def test_what_people_write_is_understood(words, text, zone):
         ("daily 9 10", BadTimeError, "9 10"),
         ("weekly 09:00", BadDayError, ""),
         ("weekly monday fr 9", BadDayError, "monday fr"),
+        ("dayly 09:00 Almaty", UnknownScheduleError, "dayly"),
+        ("weekly mnday 09:00 Almaty", UnknownScheduleError, "mnday"),
+        ("09:00 dayly", UnknownScheduleError, "dayly"),
+        ("Almaty daily 09:00", UnknownScheduleError, "Almaty daily 09:00"),
+        ("daily 9 Almatty", UnknownZoneError, "Almatty"),
         ("daily 9 Nowhere", UnknownZoneError, "Nowhere"),
         ("daily 9 UTC+5:30", UnknownZoneError, "UTC+5:30"),
     ],
@@ -125,7 +130,12 @@ def test_what_is_no_schedule_is_told_with_the_words_that_are_wrong(words, error,
     [
         ("", "when? Write instant, daily 09:00 or weekly mon 09:00"),
         ("monthly", "“monthly” is no schedule: write instant, daily 09:00 or weekly mon 09:00"),
+        (
+            "dayly 9",
+            "“dayly” is no schedule: write instant, daily 09:00 or weekly mon 09:00. Did you mean daily?",
+        ),
         ("daily", "at what time? Write it as in daily 09:00"),
+        ("weekly", "at what time? Write it as in weekly mon 09:00"),
         ("weekly mon 25", "“25” is no time of day: write it as in weekly mon 09:00"),
         ("weekly 9", "on which day? Write it as in weekly mon 09:00"),
         ("mon tue 9", "“mon tue” is not one day: write it as in weekly mon 09:00"),
@@ -135,6 +145,28 @@ def test_an_error_says_what_to_write_instead(words, said):
     with pytest.raises(ScheduleError) as raised:
         parse(words, ALMATY)
     assert str(raised.value) == said
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("dialy", "daily"),
+        ("wekly", "weekly"),
+        ("instnt", "instant"),
+        ("wensday", "wednesday"),
+        ("ежидневно", "ежедневно"),
+        ("понедельнк", "понедельник"),
+        ("дуйсенби", "дүйсенбі"),
+        ("апталык", "апталық"),
+        ("please", ""),
+        ("Almatty", ""),
+        ("каждые", ""),
+    ],
+)
+def test_a_slip_is_told_with_what_may_be_meant(slip, meant):
+    with pytest.raises(UnknownScheduleError) as raised:
+        parse(f"{slip} 9", ALMATY)
+    assert raised.value.meant == meant
 
 
 def test_a_default_zone_that_is_none_is_told_too():

@@ -35,7 +35,7 @@ the settings can't be used:
   TALKS_WEBHOOK_PORT (port that the webhook listens on): Input should be less than or equal to 65535
   TALKS_QUESTIONS_PER_MINUTE (that one person, or one group, may ask): Input should be a valid integer, unable to parse string as an integer
   TALKS_ZONE (time zone of digests in chats that chose none): “Almatty” is no time zone: write a city, as in Asia/Almaty, or whole hours, as in UTC+5. Did you mean Asia/Almaty?
-  TALKS_DIGESTS (chats that are posted digests): “-100 dayly 09:00”: “dayly 09:00” is no schedule: write instant, daily 09:00 or weekly mon 09:00
+  TALKS_DIGESTS (chats that are posted digests): “-100 dayly 09:00”: “dayly” is no schedule: write instant, daily 09:00 or weekly mon 09:00. Did you mean daily?
   TALKS_MESSAGES_PER_SECOND (that it sends at most; 0: no limit): 0, or 1 and more
   TALKS_WATCHDOG (seconds without a word from Telegram after which polling has stopped): Input should be a finite number
 """  # noqa: E501 - each in one line

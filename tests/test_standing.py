@@ -45,7 +45,7 @@ def test_chats_are_read_with_their_topics_and_what_they_want():
         ("-100 silent", "“-100 silent”: when? Write instant"),
         (
             "5 daily 09:00; -100 dayly 09:00",
-            "“-100 dayly 09:00”: “dayly 09:00” is no schedule: write instant",
+            "“-100 dayly 09:00”: “dayly” is no schedule: write instant",
         ),
         ("-100 daily 09:00 Almatty", "“-100 daily 09:00 Almatty”: “Almatty” is no time zone"),
         ("-100 instant word the", "“-100 instant word the”: “the” is nothing to find statements by"),

@@ -199,6 +199,7 @@ def test_of_many_filters_some_are_named(bot, ann):
 
 
 EXAMPLE = "Write it as in: /digest daily 09:00 Almaty"
+WEEKLY = "Write it as in: /digest weekly mon 09:00 Almaty"
 CITY = "Write a city, or hours as in UTC+5: /digest zone Almaty"
 FILTER = "Write it as in: /digest speaker Putin word gas"
 
@@ -210,15 +211,17 @@ FILTER = "Write it as in: /digest speaker Putin word gas"
         ("x" * 99, f"I don't understand “{'x' * 40}…”.\n{EXAMPLE}"),
         ("daily", f"At what time?\n{EXAMPLE}"),
         ("daily 25:00", f"“25:00” is no time of day.\n{EXAMPLE}"),
-        ("weekly 9", "On which day?\nWrite it as in: /digest weekly mon 09:00 Almaty"),
-        (
-            "mon fri 9",
-            "“mon fri” is not one day of the week.\nWrite it as in: /digest weekly mon 09:00 Almaty",
-        ),
+        ("dayly 09:00", f"I don't understand “dayly”. Did you mean “daily”?\n{EXAMPLE}"),
+        ("weekly mnday 09:00", f"I don't understand “mnday”. Did you mean “monday”?\n{WEEKLY}"),
+        ("weekly", f"At what time?\n{WEEKLY}"),
+        ("fri 25:00", f"“25:00” is no time of day.\n{WEEKLY}"),
+        ("weekly 9", f"On which day?\n{WEEKLY}"),
+        ("mon fri 9", f"“mon fri” is not one day of the week.\n{WEEKLY}"),
         (
             "daily 9 Almatty",
             f"I know no time zone “Almatty”. Did you mean “Asia/Almaty”?\n{CITY}",
         ),
+        ("zone UTC+5:30", f"I know no time zone “UTC+5:30”. Only whole hours have a name.\n{CITY}"),
         ("zone Qqq", f"I know no time zone “Qqq”.\n{CITY}"),
         ("word", f"There is nothing behind “word”.\n{FILTER}"),
         ("word the", f"No statement can be found by “the”.\n{FILTER}"),
@@ -228,6 +231,24 @@ FILTER = "Write it as in: /digest speaker Putin word gas"
 def test_what_is_wrong_is_told_with_the_next_step_and_nothing_changes(bot, ann, written, told):
     assert bot.ask(ann, f"/digest {written}")["text"] == told
     assert kept(bot, ann) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "told"),
+    [
+        ("ru", "ежидневно в 9", "Не понимаю «ежидневно». Может быть, «ежедневно»?"),
+        ("kk", "апталык дс 9", "«апталык» дегенді түсінбедім. Мүмкін, «апталық»?"),
+        ("ru", "zone UTC+5:30", "Не знаю часового пояса «UTC+5:30». Можно указать только целые часы."),
+        (
+            "kk",
+            "zone UTC+5:30",
+            "«UTC+5:30» деген уақыт белдеуін білмеймін. Тек бүтін сағатты көрсетуге болады.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_language_of_who_wrote_it(bot, language, written, told):
+    person = bot.telegram.person("Ann", language=language, started=True)
+    assert bot.ask(person, f"/digest {written}")["text"].splitlines()[0] == told
 
 
 ON_MONDAYS = {
