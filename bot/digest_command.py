@@ -48,7 +48,11 @@ _SPELLED: dict[Option, str] = {
     "language": "language lang язык тіл",
     "all": "all everything все всё барлығы бәрі",
 }
-_OPTIONS = {word: option for option, words in _SPELLED.items() for word in words.split()}
+_PAIRS: dict[str, Option] = {
+    **dict.fromkeys(("without sound", "no sound", "без звука"), "silent"),
+    **dict.fromkeys(("with sound", "со звуком"), "loud"),
+}
+_OPTIONS = {word: option for option, words in _SPELLED.items() for word in words.split()} | _PAIRS
 _VALUED = frozenset({"speaker", "word", "zone", "language"})
 _TURNED: dict[tuple[Option, Option], Option] = {("silent", "off"): "loud", ("loud", "off"): "silent"}
 _AROUND = " .,;:«»“”„\"'"  # signs that belong to no word
@@ -123,7 +127,7 @@ def _read(text: str) -> dict[Option, list[list[str]]]:
     """What stands behind each option, every time that it is there; what is behind none tells when."""
     found: dict[Option, list[list[str]]] = {}
     option: Option = "when"
-    for token in text.split():
+    for token in _tokens(text):
         word = _folded(token)
         if option in _VALUED and not found[option][-1]:  # whatever stands there first is meant
             found[option][-1].append(token)
@@ -134,6 +138,18 @@ def _read(text: str) -> dict[Option, list[list[str]]]:
             if option not in _VALUED or schedule.how_often(word):
                 option = "when"
             found.setdefault(option, [[]])[-1].append(token)
+    return found
+
+
+def _tokens(text: str) -> list[str]:
+    """The words of ``text``; two that are one option stay together."""
+    found: list[str] = []
+    for word in text.split():
+        pair = f"{found[-1]} {word}" if found else ""
+        if _folded(pair) in _PAIRS:
+            found[-1] = pair
+        else:
+            found.append(word)
     return found
 
 
