@@ -63,7 +63,9 @@ _USERNAME = "talks_bot"  # as in `talks chat`: no bot is asked for its name
 )
 @click.option("--dry-run", is_flag=True, help="All subscriptions: when they are due, and how much is posted.")
 @click.option("--html", "form", flag_value="html", help="The messages as they are sent, in Telegram's HTML.")
-@click.option("--json", "form", flag_value="json", help="One JSON object, for programs.")
+@click.option(
+    "--json", "form", flag_value="json", help="For programs: one JSON object; of --dry-run an array."
+)
 def command(  # noqa: PLR0913 - its options
     *,
     articles: Path,
@@ -136,21 +138,21 @@ def _articles(place: Path, only: tuple[str, ...], since: datetime | None) -> lis
 def _show_all(place: Path, *, as_json: bool) -> None:
     """A row for each subscription."""
     rows = [("chat", "topic", "schedule", "zone", "next due there", "articles", "messages")]
+    listed = []
     for one in forecast.everybody(loading.articles(place)):
         spoken, subscription = words(one.language), one.subscription
         found = digest(one.articles, one.wanted, spoken)
         shown = len(found.articles) if found else 0
         messages = len(render.messages(reply(found, spoken, _USERNAME).blocks)) if found else 0
-        if as_json:
-            streams.show_json(forecast.data(one, shown, messages))
+        listed.append(forecast.data(one, shown, messages))
         topic, due = str(subscription.topic or "–"), forecast.due(subscription)
         place_of = str(subscription.chat), topic, subscription.schedule, subscription.zone
         rows.append((*place_of, due, str(shown), str(messages)))
-    if not as_json and rows[1:]:
+    if as_json:
+        streams.show_json(listed)
+    elif listed:
         streams.show_table(rows)
-    elif not rows[1:]:
-        if as_json:
-            click.echo("[]")
+    if not listed:
         streams.complain("nobody has subscribed")
 
 

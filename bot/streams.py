@@ -38,7 +38,7 @@ def show(blocks: Iterable[render.Block]) -> None:
     sys.stdout.flush()  # each answer as soon as it is there
 
 
-def show_json(line: dict[str, Any]) -> None:
+def show_json(line: dict[str, Any] | list[dict[str, Any]]) -> None:
     """Print one line of JSON at once."""
     import json  # noqa: PLC0415 - few want it, and it costs a start a millisecond
 
