@@ -52,7 +52,7 @@ def command(*, everything: bool, numbers: tuple[int, ...], as_json: bool) -> Non
         raise click.UsageError("--retry and --all are two things; give one of them.")
     with operating.store() as store:
         if numbers:
-            _retry(store, numbers)
+            _retry(store, numbers, as_json=as_json)
             return
         counts, doubts = store.counts(), store.uncertain()
         troubled = [one for one in store.subscriptions() if one.paused or one.error]
@@ -69,7 +69,7 @@ def command(*, everything: bool, numbers: tuple[int, ...], as_json: bool) -> Non
     raise SystemExit(1 if doubts else 0)
 
 
-def _retry(store: "Store", numbers: Sequence[int]) -> None:
+def _retry(store: "Store", numbers: Sequence[int], *, as_json: bool) -> None:
     """Let uncertain messages be sent; all of them, or none."""
     found = [(number, store.message(number)) for number in numbers]
     for number, entry in found:
@@ -85,16 +85,20 @@ def _retry(store: "Store", numbers: Sequence[int]) -> None:
     for number, entry in found:
         if entry is None or not store.retry(number):
             streams.fail(f"message {number} was settled just now; see: talks digests --all")
-        click.echo(
-            f"message {number} waits, and is sent within seconds while the bot runs{_but(store, entry)}"
-        )
+        but = _but(store, entry)
+        if as_json:
+            streams.show_json({"kind": "retried", "id": number, "but": but})
+        else:
+            waits = f"message {number} waits, and is sent within seconds while the bot runs"
+            click.echo(f"{waits}; but {but}" if but else waits)
 
 
-def _but(store: "Store", entry: "Entry") -> str:
+def _but(store: "Store", entry: "Entry") -> str | None:
+    """Why a message will not be sent all the same."""
     subscription = store.subscription(entry.chat, entry.topic)
     if subscription is None:
-        return "; but its chat has unsubscribed, so that it will be dropped"
-    return "; but its chat gets no digests until it subscribes anew" if subscription.paused else ""
+        return "its chat has unsubscribed, so that it will be dropped"
+    return "its chat gets no digests until it subscribes anew" if subscription.paused else None
 
 
 def _listed(counts: dict[Any, int]) -> str:

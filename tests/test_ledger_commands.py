@@ -94,6 +94,19 @@ def test_retry_lets_an_uncertain_message_be_sent(store, digests):
     assert [entry.id for entry in store.claim(NOW, 5)] == [2]
 
 
+def test_programs_get_an_object_for_each_message_that_is_retried(store, digests):
+    fill(store)
+    status, printed, errors = digests("--retry", "2", "--json")
+    assert (status, errors) == (0, "")
+    assert lines_of_json(printed) == [{"kind": "retried", "id": 2, "but": None}]
+    [entry] = store.claim(NOW, 1)
+    store.doubt(entry.id, "no answer")
+    store.pause(-100, 7, "forbidden")
+    but = "its chat gets no digests until it subscribes anew"
+    printed = digests("--retry", "2", "--json")[1]
+    assert lines_of_json(printed) == [{"kind": "retried", "id": 2, "but": but}]
+
+
 @pytest.mark.parametrize(
     ("end", "but"),
     [
