@@ -68,6 +68,8 @@ def _add(given: str, place: Path, said: dict[str, Any], *, yes: bool) -> bool:
     try:
         draft = titled(_draft(given, said))
         streams.show(preview.preview(draft, words("en")))
+        if lacking := preview.missing(draft):
+            click.echo(f"Not known: {', '.join(lacking)}; say it with --{', --'.join(lacking)}")
         if not yes and not _agreed(draft):
             return False
         path = save(draft, place)

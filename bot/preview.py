@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from bot import problems, wording
 from bot.i18n import Words
 from bot.render import Block, Run, line
+from index import metadata
 from index.drafts import Draft
 
 _SECTIONS, _PROBLEMS = 20, 10  # that are listed
+_WRITTEN = {"title": '"…"', "speaker": '"…"', "date": "YYYY-MM-DD"}  # in the metadata
 
 
 def preview(draft: Draft, words: Words) -> Iterator[Block]:
@@ -36,3 +38,23 @@ def preview(draft: Draft, words: Words) -> Iterator[Block]:
         yield Block((Run(f"• {problems.put(error, words)}"),))
     if len(found) > _PROBLEMS:
         yield line(words.ngettext("and {number} more", "and {number} more", len(found) - _PROBLEMS))
+
+
+def missing(draft: Draft) -> list[str]:
+    """What neither the text nor the metadata of ``draft`` tells: keys of the metadata."""
+    article = draft.article()
+    told = {"title": article.title, "speaker": article.speakers, "date": article.date}
+    return [key for key, value in told.items() if not value]
+
+
+def advice(draft: Draft, words: Words) -> Iterator[Block]:
+    """How to tell what is missing, for who has no options to say it."""
+    lacking, name = missing(draft), metadata.beside(draft.path).name
+    if lacking:
+        yield line(
+            words.gettext(
+                "What is missing can stand in a file {name} beside the article, once it is added:", name=name
+            )
+        )
+    for key in lacking:
+        yield line(f"{key} = {_WRITTEN[key]}")

@@ -19,7 +19,7 @@ from bot.delivery import Place, acknowledge, deliver, show_instead
 from bot.i18n import Words
 from bot.incoming import message_of
 from bot.pending import Pending
-from bot.preview import preview
+from bot.preview import advice, preview
 from bot.render import line
 from bot.reply import Button, Reply, said
 from bot.spoken import spoken
@@ -84,7 +84,7 @@ class Uploads:
 
         def offered() -> Reply:
             found = draft()
-            blocks = tuple(preview(found, words))
+            blocks = (*preview(found, words), *advice(found, words))
             name = self._pending.keep(found, sender.id if sender else 0)
             add = Button(words.gettext("Add"), f"n1{name}")
             return Reply(blocks, ((add, Button(words.gettext("Cancel"), f"n0{name}")),))

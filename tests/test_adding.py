@@ -24,6 +24,7 @@ the speaker is not known
 • In short – 1
 • On the tunnel – 2
 • On fish – 2
+Not known: speaker; say it with --speaker
 """
 
 

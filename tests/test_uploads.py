@@ -28,7 +28,11 @@ CHANGED = "The article has changed since. Please ask again."
 SHOWN = """The tunnel will be 27 kilometres long: "We have waited for…
 the speaker is not known
 1 statement:
-• On the tunnel – 1"""
+• On the tunnel – 1
+What is missing can stand in a file tunnel.toml beside the article, once it is added:
+title = "…"
+speaker = "…"
+date = YYYY-MM-DD"""
 
 
 @pytest.fixture
@@ -107,7 +111,7 @@ def test_markdown_and_pages_are_read_and_their_problems_shown(bot, ann):
     page = send(bot, ann, "a.html", PAGE, "text/html")["text"]
     assert page.startswith("Key statements after the visit · NTB · 2 March 2026\n")
     wrong = send(bot, ann, "b.txt", 'On gas\n\n- Gas "will flow.\n')["text"]
-    assert wrong.endswith("To look at:\n• line 3: a quotation mark without its pair")
+    assert "\nTo look at:\n• line 3: a quotation mark without its pair\n" in wrong
 
 
 def test_what_waits_outlives_a_restart(bot, ann, place):
@@ -122,6 +126,7 @@ def test_a_post_of_a_channel_is_taken_with_its_day_and_address(bot, ann, place):
     bot.telegram.post(news, TUNNEL)
     post = bot.telegram.last(news)
     [shown] = bot.hear(bot.telegram.forward_post(ann, ann, post))
+    assert shown["text"].endswith('once it is added:\nspeaker = "…"')
     assert buttons(shown) == [["Add", "Cancel"]]
     bot.press(ann, shown, "Add")
     day = time.strftime("%Y-%m-%d", time.gmtime(post["date"]))
@@ -237,7 +242,7 @@ def test_it_speaks_the_administrators_language(bot):
     bot.admins.add(anna.id)
     bot.restart()
     shown = send(bot, anna, data="О газе\n\n- Газ «пойдёт.\n")
-    assert shown["text"].endswith("Посмотрите:\n• строка 3: кавычка без пары")
+    assert "\nПосмотрите:\n• строка 3: кавычка без пары\nЧего не хватает" in shown["text"]
     assert buttons(shown) == [["Добавить", "Отмена"]]
     bot.press(anna, shown, "Добавить")
     assert bot.now(shown)["text"].startswith("Добавлено: tunnel.txt.")
