@@ -105,6 +105,9 @@ class Digests:
             return
         in_order = planning.oldest_first(current)
         self._store.see({one.name: planning.fingerprint(one) for one in in_order}, now)
+        before = self._posts.articles
+        if corrected := [one for one in current if before.get(one.name, one) != one]:
+            log.info("articles were corrected; digests that were posted of them stay: %d", len(corrected))
         self._posts = Posts(current, self._bot.username)
         self._known = current
 

@@ -1,6 +1,7 @@
 """Do digests arrive, once, whatever Telegram does? Over HTTP, before the simulator."""
 
 import asyncio
+import logging
 import threading
 import time
 from collections import Counter
@@ -350,6 +351,24 @@ def test_two_processes_post_once(world, telegram):
 
     asyncio.run(asyncio.wait_for(both(), 60))
     assert all(titles(telegram, person) == {"Gas": 1} for person in people)
+
+
+def test_an_article_that_is_corrected_is_not_posted_again_and_the_log_says_so(world, telegram, caplog):
+    ann = telegram.person("Ann", started=True)
+    world.store.subscribe(Subscription(ann.id, 0, "instant", "UTC", seen=1))
+    world.came("new")
+
+    async def corrected():
+        async with world.digests() as digests:
+            for said in ("So it is.", "So it was.", "So it was."):
+                world.articles = (world.articles[0], article("new", said))
+                await digests.tick()
+                await digests.settle()
+
+    with caplog.at_level(logging.INFO, "bot.jobs"):
+        asyncio.run(corrected())
+    assert world.states() == [("sent", None)]
+    assert caplog.text.count("articles were corrected; digests that were posted of them stay: 1") == 1
 
 
 def test_what_a_process_that_was_killed_had_claimed_is_uncertain(world, telegram, caplog):
