@@ -2,6 +2,7 @@
 
 TalksError
 ├── ArticleError      one article can't be used: which file, which line, what is wrong
+├── DamagedError      a file that Talks keeps for itself isn't what was written
 ├── NoArticlesError   a folder gives nothing to answer from
 └── QuestionError     a question can't be asked as it stands
 
@@ -25,6 +26,14 @@ class ArticleError(TalksError):
     def __init__(self, path: Path, problem: str, line: int | None = None) -> None:
         self.path, self.problem, self.line = path, problem, line
         super().__init__(f"{path}{f':{line}' if line else ''}: {problem}")
+
+
+class DamagedError(TalksError):
+    """The file ``path`` isn't what was kept there; what it held is made anew."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path, self.problem = path, problem
+        super().__init__(f"{path}: {problem}")
 
 
 class NoArticlesError(TalksError):
