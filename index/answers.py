@@ -76,7 +76,7 @@ class Answerer:
         answered = bool(quotes) and quotes[0].confidence >= ANSWERED
         met = _met_words(quotes)
         shown = [quote.article for quote in quotes[:1] if answered or quote.nearness >= NEAR]
-        spoken = {article.language for article in shown or self._snapshot.articles}
+        spoken = {article.language for article in shown} or set(self._snapshot.languages)
         own = not spoken or weighed.question.language in spoken
         scripts = {"Latin" if language == "en" else "Cyrillic" for language in spoken}
         return Answer(
@@ -89,7 +89,7 @@ class Answerer:
                 if token.word not in met and (own or _can_be_missed(token, scripts))
             ),
             topics=() if answered else _topics(self._snapshot, quotes),
-            languages=tuple(sorted({article.language for article in self._snapshot.articles})),
+            languages=self._snapshot.languages,
             near=bool(quotes) and quotes[0].nearness >= NEAR,
             by_meaning=weighed.everyday is not None,
         )
@@ -166,7 +166,7 @@ class Answerer:
         )
 
     def _met(self, token: Token, how: Met | None) -> Met:
-        return how or ("elsewhere" if token.term in self._snapshot.vocabulary else "nowhere")
+        return how or ("elsewhere" if self._snapshot.mentions(token.term) else "nowhere")
 
 
 def answering(found: Answer) -> list[Quote]:

@@ -139,24 +139,20 @@ class Weigher:
 
     def _weight(self, token: Token) -> float:
         """How much a word tells, 0…1: its idf over that of a word that is never mentioned."""
-        size = len(self.snapshot.documents) + 1
-        return math.log(size / (self.snapshot.frequencies.get(token.term) or 0.5)) / math.log(size / 0.5)
+        size = len(self.snapshot.entries) + 1
+        return math.log(size / (self.snapshot.frequency(token.term) or 0.5)) / math.log(size / 0.5)
 
     def _bm25(self, tokens: Sequence[Token]) -> dict[int, float]:
         """The scores of the statements that share a word, of what they would be if all were met once."""
-        size = len(self.snapshot.documents) + 1
-        mass = sum(math.log(size / (self.snapshot.frequencies.get(t.term) or 0.5)) for t in tokens)
-        terms = tuple(token.term for token in tokens if token.term in self.snapshot.vocabulary)
+        size = len(self.snapshot.entries) + 1
+        mass = sum(math.log(size / (self.snapshot.frequency(t.term) or 0.5)) for t in tokens)
+        terms = tuple(token.term for token in tokens if self.snapshot.mentions(token.term))
         hits = self.snapshot.searcher.search(terms, max(_ALL, _BY_LETTERS)) if terms else []
-        return {hit.statement: hit.score / mass for hit in hits if self._shares(hit.statement, terms)}
-
-    def _shares(self, number: int, terms: Sequence[str]) -> bool:
-        document = self.snapshot.documents[number]
-        return not {*document.terms, *document.heading, *document.neighbours}.isdisjoint(terms)
+        return {hit.statement: hit.score / mass for hit in hits}
 
     def _is_nowhere(self, token: Token, respelt: Mapping[Token, Sequence[str]]) -> bool:
         """Whether no word of the talks is like a number, or like a word that was looked for."""
-        if token.term in self.snapshot.vocabulary:
+        if self.snapshot.mentions(token.term):
             return False
         return not token.term[0].isalpha() or not respelt.get(token, ["not looked for"])
 
@@ -180,17 +176,16 @@ class Weigher:
 
         It is looked for the first names and the longest other words alone: it costs a look at all words.
         """
-        known = self.snapshot.vocabulary
-        unknown = [token for token in tokens if token.term not in known and token.term[0].isalpha()]
+        unknown = [t for t in tokens if t.term[0].isalpha() and not self.snapshot.mentions(t.term)]
         unknown.sort(key=lambda token: (not lacks.is_name(token), -len(token.word)))
         del unknown[_RESPELT:]
-        if not unknown or not known:
-            return {token: [] for token in unknown}
-        if not self._words:
+        if unknown and not self._words:
             words: dict[str, list[str]] = {}
-            for term in sorted(known):
+            for term in self.snapshot.vocabulary:
                 words.setdefault(latin(term), []).append(term)
             self._words = words
+        if not unknown or not self._words:
+            return {token: [] for token in unknown}
         spelt = list(self._words)
         written = [spelling for token in unknown for spelling in (latin(token.term), latin(token.word))]
         ratios = process.cdist(written, spelt, scorer=fuzz.ratio, score_cutoff=_SPELT, dtype=np.uint8)

@@ -9,9 +9,9 @@ import pytest
 from index import folder
 from index.analysis import Token, analyzer, language_of
 from index.answers import Answerer
+from index.fields import Document, Fields
 from index.library import snapshot
 from index.model import Article
-from index.searchers import Document
 from index.searchers.bm25 import BM25Searcher
 
 EVAL = Path(__file__).parent / "eval" / "kazakh"
@@ -43,7 +43,7 @@ def first_right(article: Article, term: Callable[[Token], str]) -> int:
         )
         for number, statement in enumerate(article.statements)
     ]
-    searcher = BM25Searcher(documents)
+    searcher = BM25Searcher(Fields.of(documents))
     found = [
         (question, hit) for question in QUESTIONS for hit in searcher.search(terms(question["question"]), 1)
     ]

@@ -5,7 +5,7 @@ evaluated in its order, once for each pair of a frequency and a length.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -147,6 +147,12 @@ class Inverted:
     def frequency(self, term: str) -> int:
         """In how many documents ``term`` stands."""
         return sum(part.frequency(term) for part in self.parts)
+
+    def terms(self, begun: str = "") -> Iterator[str]:
+        """The terms that begin with ``begun``, those of each part sorted."""
+        for part in self.parts:
+            found = part.segment.terms.starting(begun)
+            yield from found if part.there is None else filter(part.frequency, found)
 
     def scores(self, terms: Sequence[str], numbers: Ints | None = None) -> Scores:
         """The scores of these ``numbers``, which are sorted, or of all."""

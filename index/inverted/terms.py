@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +33,20 @@ class Terms:
         return len(self.ends)
 
     def __iter__(self) -> Iterator[str]:
-        letters, start = self.letters.tobytes(), 0
-        for stop in self.ends.tolist():
-            yield letters[start:stop].decode("utf-8", "surrogatepass")
-            start = stop
+        return self._from(0, len(self))
+
+    def starting(self, begun: str) -> Iterator[str]:
+        """The terms that begin with ``begun``."""
+        begins = _bytes(begun)
+        first = bisect_left(range(len(self)), begins, key=self._at)
+        return self._from(first, bisect_left(range(len(self)), begins + b"\xff", key=self._at))
+
+    def _from(self, first: int, last: int) -> Iterator[str]:
+        start = int(self.ends[first - 1]) if first else 0
+        letters = self.letters[start : self.ends[last - 1] if last else 0].tobytes()
+        ends = (self.ends[first:last] - start).tolist()
+        for begin, stop in pairwise([0, *ends]):
+            yield letters[begin:stop].decode("utf-8", "surrogatepass")
 
     def place(self, word: str) -> int | None:
         """Where ``word`` stands; None where it doesn't."""
