@@ -8,7 +8,6 @@ import click
 
 from bot import about, contract, loading, options, render, smalltalk, streams, wording
 from bot.i18n import words
-from index.answers import Answerer
 from index.errors import QuestionError
 from index.narrowing import Conditions
 
@@ -43,14 +42,14 @@ def command(  # noqa: PLR0913 - its options
     Without QUESTION, or with "-", questions are read from a pipe, one a line, and answered as they come.
     """
     if question and question != ("-",):
-        taken = loading.snapshot(articles, conditions)
+        asked = loading.Asked(articles, conditions)
         if (what := smalltalk.heard(" ".join(question))) and not as_json:
-            streams.show(about.smalltalk(what, taken.articles, _ENGLISH).blocks)
+            streams.show(about.smalltalk(what, asked.snapshot.articles, _ENGLISH).blocks)
             raise SystemExit(1)
-        answerer = loading.answerer(taken)
+        asked.ready()
         try:
             answered = _answer(
-                answerer,
+                asked,
                 streams.readable(" ".join(question)),
                 top,
                 conditions,
@@ -64,13 +63,14 @@ def command(  # noqa: PLR0913 - its options
     first = next(lines, None)
     if first is None:
         streams.fail('no question; give one, as in: talks ask "how many Kazakhs study in Russia?"')
-    answerer = loading.answerer(loading.snapshot(articles, conditions))
+    asked = loading.Asked(articles, conditions)
+    asked.ready()
     broken = False
     for number, line in enumerate(chain([first], lines), start=1):
         if not as_json:
             streams.show([wording.question(line)])
         try:
-            _answer(answerer, line, top, conditions, as_json=as_json, explain=explain)
+            _answer(asked, line, top, conditions, as_json=as_json, explain=explain)
         except QuestionError as error:
             broken = True
             streams.complain(f"question {number}: {error}")
@@ -82,10 +82,10 @@ def command(  # noqa: PLR0913 - its options
 
 
 def _answer(  # noqa: PLR0913 - options of the command
-    answerer: Answerer, question: str, top: int, conditions: Conditions, *, as_json: bool, explain: bool
+    asked: loading.Asked, question: str, top: int, conditions: Conditions, *, as_json: bool, explain: bool
 ) -> bool:
     start = time.perf_counter()
-    answer = answerer.answer(question, top)
+    answer = asked.answer(question, top)
     took_ms = (time.perf_counter() - start) * 1000
     if as_json:
         streams.show_json(contract.answer(answer, took_ms, explain=explain))

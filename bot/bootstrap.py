@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from index import folder, library
+from index import library, reading
 from index.embeddings import Embeddings
 from index.encoder import Encoder
 from index.errors import ArticleError
@@ -17,16 +17,19 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 
 def snapshot(
     articles: Path,
+    kept: Path,
     report: Callable[[ArticleError], None],
     progress: Callable[[str, int, int], None],
     conditions: Conditions | None = None,
 ) -> Snapshot:
-    """What there is to answer from in a folder, under ``conditions``.
+    """What there is to answer from in a folder, under ``conditions``; what was read of it is in ``kept``.
 
-    See `index.folder.load` for what is reported and raised; also raises NothingLeftError.
+    See `index.reading.snapshot` for what is reported and raised; also raises NothingLeftError.
     """
-    found = folder.load(articles, report, lambda done, of: progress("reading articles", done, of))
-    asked = conditions.of(found) if conditions else found
+    found = reading.snapshot(articles, kept, report, lambda done, of: progress("reading articles", done, of))
+    if conditions is None or conditions == Conditions():
+        return found
+    asked = conditions.of(found.articles)
     return library.snapshot(asked, progress=lambda done, of: progress("indexing articles", done, of))
 
 

@@ -139,13 +139,13 @@ def evaluate(questions: Path, articles: Path | None, as_json: bool, misses: bool
 def index(articles: Path) -> None:
     """Compute the vectors that tell meanings, and keep them. Ctrl-C keeps what is done until then."""
     taken = loading.snapshot(articles)
-    meaning = bootstrap.meaning(taken, loading.VECTORS)
+    meaning = bootstrap.meaning(taken, loading.KEPT)
     if meaning is None:
         streams.fail("the encoder is missing: pip install 'talks-bot[semantic]'")
     loading.prepare(meaning)
     if lost := loading.prepare(meaning, 0):  # what isn't kept now would have to be computed again
         streams.complain(
-            f"{lost:,} vectors could not be kept in {loading.VECTORS}: is it full, or not writable?"
+            f"{lost:,} vectors could not be kept in {loading.KEPT}: is it full, or not writable?"
         )
         raise SystemExit(1)
     statements, sentences = len(taken.entries), sum(len(said.sentences) for _, said in taken.entries)
@@ -170,7 +170,7 @@ def chat(articles: Path, face: Literal["group", "inline"] | None, language: Lang
 
     from bot.chat import Chat, lines_entered
 
-    taken = loading.snapshot(articles)
+    taken = loading.snapshot(articles, whole=True)
     meaning = loading.meaning(taken)
     prompt = {"group": "group> ", "inline": "@talks_bot "}.get(face or "", "you> ")
 
@@ -196,7 +196,7 @@ def run() -> None:
     try:
         chosen = settings.load()
         logs.configure()
-        asyncio.run(running.run(chosen, loading.snapshot(chosen.articles)))
+        asyncio.run(running.run(chosen, loading.snapshot(chosen.articles, whole=True)))
     except running.PollingStoppedError as error:
         streams.complain(str(error))
         raise SystemExit(1) from error

@@ -6,16 +6,16 @@ import platformdirs
 
 from bot import bootstrap, streams
 from bot.progress import Progress
-from index import folder
+from index import folder, reading
 from index.answers import Answerer
-from index.errors import TalksError
+from index.errors import DamagedError, TalksError
 from index.library import Snapshot
 from index.meaning import Meaning
-from index.model import Article
+from index.model import Answer, Article
 from index.narrowing import Conditions
 
-VECTORS = platformdirs.user_cache_path("talks")
-"""Where the vectors of passages are kept."""
+KEPT = platformdirs.user_cache_path("talks")
+"""Where what was computed is kept: the vectors of passages, and what was read of many articles."""
 
 _AT_ONCE = 600  # passages that are prepared before an answer: half a minute at the most
 
@@ -31,13 +31,51 @@ def articles(path: Path) -> tuple[Article, ...]:
         streams.fail(error)
 
 
-def snapshot(path: Path, conditions: Conditions | None = None) -> Snapshot:
-    """What there is to answer from in the folder ``path``. Ends the program where there is nothing."""
+def snapshot(path: Path, conditions: Conditions | None = None, *, whole: bool = False) -> Snapshot:
+    """What there is to answer from in the folder ``path``. Ends the program where there is nothing.
+
+    What was kept of it is read as far as it is asked for, or as a ``whole``, for who asks for long.
+    """
     try:
         with Progress() as progress:
-            return bootstrap.snapshot(path, streams.complain, progress, conditions)
+            taken = bootstrap.snapshot(path, KEPT, streams.complain, progress, conditions)
+            try:
+                if whole:
+                    taken.read()
+            except DamagedError as error:
+                _forget(path, error)
+                taken = bootstrap.snapshot(path, KEPT, streams.complain, progress, conditions)
+            return taken
     except TalksError as error:
         streams.fail(error)
+
+
+def _forget(path: Path, error: DamagedError) -> None:
+    """Take away what was kept of the articles in ``path``: it is damaged, and read anew."""
+    streams.complain(f"{error}; the articles are read anew")
+    reading.kept_in(KEPT, path).unlink(missing_ok=True)
+
+
+class Asked:
+    """Answers from the folder ``path``, as `Answerer` does; `ready` comes first, and takes its time."""
+
+    def __init__(self, path: Path, conditions: Conditions) -> None:
+        self._path, self._conditions = path, conditions
+        self.snapshot = snapshot(path, conditions)
+
+    def ready(self) -> None:
+        """Get ready to answer, by meaning where that is possible."""
+        self._answerer = answerer(self.snapshot)
+
+    def answer(self, text: str, limit: int) -> Answer:
+        """See `Answerer.answer`."""
+        try:
+            return self._answerer.answer(text, limit)
+        except DamagedError as error:
+            _forget(self._path, error)
+            self.snapshot = snapshot(self._path, self._conditions)
+            self.ready()
+            return self._answerer.answer(text, limit)
 
 
 def answerer(taken: Snapshot) -> Answerer:
@@ -47,7 +85,7 @@ def answerer(taken: Snapshot) -> Answerer:
 
 def meaning(taken: Snapshot) -> Meaning | None:
     """What tells meanings, prepared unless that would take long; None, and a word why, without it."""
-    found = bootstrap.meaning(taken, VECTORS)
+    found = bootstrap.meaning(taken, KEPT)
     if found is None:
         streams.complain(
             "answers go by letters alone; other words and languages need: pip install 'talks-bot[semantic]'"

@@ -1,6 +1,5 @@
 """What do the talks answer to a question, and do they at all? Ranking is evidence, and so is abstaining."""
 
-import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -76,7 +75,7 @@ class Answerer:
         answered = bool(quotes) and quotes[0].confidence >= ANSWERED
         met = _met_words(quotes)
         shown = [quote.article for quote in quotes[:1] if answered or quote.nearness >= NEAR]
-        spoken = {article.language for article in shown} or set(self._snapshot.languages)
+        spoken = {article.language for article in shown} or set(self._snapshot.overview.spoken)
         own = not spoken or weighed.question.language in spoken
         scripts = {"Latin" if language == "en" else "Cyrillic" for language in spoken}
         return Answer(
@@ -89,7 +88,7 @@ class Answerer:
                 if token.word not in met and (own or _can_be_missed(token, scripts))
             ),
             topics=() if answered else _topics(self._snapshot, quotes),
-            languages=self._snapshot.languages,
+            languages=self._snapshot.overview.spoken,
             near=bool(quotes) and quotes[0].nearness >= NEAR,
             by_meaning=weighed.everyday is not None,
         )
@@ -202,6 +201,6 @@ def _topics(snapshot: Snapshot, quotes: Sequence[Quote]) -> tuple[Topic, ...]:
     found = list(dict.fromkeys(Topic(article, section) for article, section in near if section is not None))
     if found:
         return tuple(found)
-    with_headings = [article for article in snapshot.articles if article.sections]
-    latest = max(with_headings, key=lambda article: article.date or datetime.date.min, default=None)
+    number = snapshot.overview.latest
+    latest = None if number is None else snapshot.articles[number]
     return tuple(t for t in latest.topics if t.heading)[:_OFFERED_TOPICS] if latest else ()

@@ -33,12 +33,12 @@ def find(folder: Path, report: Callable[[ArticleError], None]) -> list[Path]:
         raise NoArticlesError(folder, "this is a file; give the folder that it lies in")
     failures: list[OSError] = []
     found = files_named(folder, ".txt", failures.append)
-    unread = [_unread(Path(failure.filename), failure) for failure in failures]
-    if unread and not found:
-        raise NoArticlesError(unread[0].path, unread[0].problem)
+    told = [unread(Path(failure.filename), failure) for failure in failures]
+    if told and not found:
+        raise NoArticlesError(told[0].path, told[0].problem)
     if not found:
         raise NoArticlesError(folder, "holds no articles; an article is a UTF-8 text file named *.txt")
-    for error in unread:
+    for error in told:
         report(error)
     return found
 
@@ -65,7 +65,8 @@ def is_named(name: str, suffix: str | tuple[str, ...]) -> bool:
     return name.lower().endswith(suffix) and not name.startswith(".")
 
 
-def _unread(path: Path, error: OSError) -> ArticleError:
+def unread(path: Path, error: OSError) -> ArticleError:
+    """What is wrong with a file or folder that can't be read."""
     return ArticleError(path, f"can't be read: {error.strerror}")
 
 
@@ -147,7 +148,7 @@ def _text(path: Path, most: int) -> str:
             raise ArticleError(path, f"{size}, and {limit} is the limit; split it, one file for each talks")
         content = path.read_bytes()
     except OSError as error:
-        raise _unread(path, error) from error
+        raise unread(path, error) from error
     return decoded(content, path)
 
 

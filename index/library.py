@@ -4,14 +4,15 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 
 from index.analysis import analyzer
 from index.fields import Document, Fields
 from index.inverted import Inverted
-from index.model import Article, Language, Statement
+from index.model import Article, Statement
+from index.overview import Overview
 from index.searchers import Searcher
 from index.searchers.bm25 import BM25Searcher
+from index.shelf import Shelf
 
 Entry = tuple[Article, Statement]
 Progress = Callable[[int, int], None]
@@ -21,17 +22,16 @@ Build = Callable[[Fields], Searcher]
 class Entries(Sequence[Entry]):
     """The statements of ``articles`` in a row, each with its article; ``starts`` tells where each begins."""
 
-    def __init__(self, articles: Sequence[Article], counts: Sequence[int]) -> None:
-        self._articles = articles
-        self.starts = [0, *accumulate(counts)]
+    def __init__(self, articles: Sequence[Article], starts: Sequence[int]) -> None:
+        self._articles, self._starts = articles, starts
 
     def __len__(self) -> int:
-        return self.starts[-1]
+        return self._starts[-1]
 
     def __getitem__(self, number: int) -> Entry:  # type: ignore[override] # nobody needs slices
-        place = bisect_right(self.starts, number) - 1
+        place = bisect_right(self._starts, number) - 1
         article = self._articles[place]
-        return article, article.statements[number - self.starts[place]]
+        return article, article.statements[number - self._starts[place]]
 
     def __iter__(self) -> Iterator[Entry]:
         return ((article, statement) for article in self._articles for statement in article.statements)
@@ -41,15 +41,20 @@ class Entries(Sequence[Entry]):
 class Snapshot:
     """Immutable: a statement's number in ``entries`` is what a `Hit` names.
 
-    ``fields`` run parallel to ``entries``, and ``searcher`` was built from them; ``about`` holds the terms of
+    ``fields`` run parallel to ``entries``, and ``searcher`` was built from them. ``about`` holds the terms of
     titles and datelines, article by article: they answer nothing, but they are mentioned.
     """
 
-    articles: Sequence[Article]
-    entries: Entries
+    articles: Shelf
+    overview: Overview
     fields: Fields
     about: Inverted
     searcher: Searcher
+
+    @cached_property
+    def entries(self) -> Entries:
+        """The statements of all articles in a row."""
+        return Entries(self.articles, self.overview.starts)
 
     def frequency(self, term: str) -> int:
         """In how many statements ``term`` stands."""
@@ -69,10 +74,12 @@ class Snapshot:
         terms = {term for field in self._mentioning for term in field.terms(begun)} if begun else set()
         return max(terms, key=lambda term: (self.frequency(term), term), default=None)
 
-    @cached_property
-    def languages(self) -> tuple[Language, ...]:
-        """Those that the articles are in, sorted."""
-        return tuple(sorted({article.language for article in self.articles}))
+    def read(self) -> None:
+        """Read all that is kept in a file, once: later nothing of it can be damaged. Raises DamagedError."""
+        for field in (*self._mentioning, self.fields.neighbours):
+            field.check()
+        for _ in self.articles:
+            pass
 
     @property
     def _mentioning(self) -> tuple[Inverted, ...]:
@@ -90,28 +97,40 @@ def snapshot(
     What is in the snapshot ``before`` is not analysed again, and keeps its order; the others come behind it.
     """
     if before is None:
-        documents = _all_documents(articles, progress)
-        return _snapshot(tuple(articles), Fields.of(documents), Inverted.of(map(_about, articles)), build)
+        fields = Fields.of(_all_documents(articles, progress))
+        return _built(
+            Shelf(articles), Overview.of(articles), fields, Inverted.of(map(_about, articles)), build
+        )
     wanted, known = set(articles), set(before.articles)
-    kept = [article in wanted for article in before.articles]
-    gone = [place for place, stays in enumerate(kept) if not stays]
-    added = [article for article in articles if article not in known]
-    starts = before.entries.starts
+    gone = [number for number, article in enumerate(before.articles) if article not in wanted]
+    return changed(before, gone, [article for article in articles if article not in known], build)
+
+
+def changed(
+    before: Snapshot, gone: Sequence[int], added: Sequence[Article], build: Build = BM25Searcher
+) -> Snapshot:
+    """``before`` without the articles of the numbers ``gone``, and with those that are ``added`` behind.
+
+    As much work as what changes, however much there is.
+    """
+    starts = before.overview.starts
     numbers = [number for place in gone for number in range(starts[place], starts[place + 1])]
-    return _snapshot(
-        (*(a for a, stays in zip(before.articles, kept, strict=True) if stays), *added),
-        before.fields.changed(numbers, _all_documents(added, progress)),
+    return _built(
+        before.articles.changed(gone, added),
+        before.overview.changed(gone, added),
+        before.fields.changed(numbers, _all_documents(added)),
         before.about.without(gone).with_added(map(_about, added)).tidied(),
         build,
     )
 
 
-def _snapshot(articles: Sequence[Article], fields: Fields, about: Inverted, build: Build) -> Snapshot:
-    entries = Entries(articles, [len(article.statements) for article in articles])
-    return Snapshot(articles, entries, fields, about, build(fields))
+def _built(articles: Shelf, overview: Overview, fields: Fields, about: Inverted, build: Build) -> Snapshot:
+    return Snapshot(articles, overview, fields, about, build(fields))
 
 
-def _all_documents(articles: Sequence[Article], progress: Progress) -> list[Document]:
+def _all_documents(
+    articles: Sequence[Article], progress: Progress = lambda _done, _of: None
+) -> list[Document]:
     documents: list[Document] = []
     for number, article in enumerate(articles):
         progress(number, len(articles))

@@ -85,7 +85,7 @@ def test_what_was_analysed_before_is_taken_over_and_answers_as_if_it_were_new(mo
     fresh = snapshot([TALKS, RUSSIAN])
     assert list(taken.entries) == list(fresh.entries)
     assert list(taken.vocabulary) == list(fresh.vocabulary)
-    assert taken.languages == ("en", "ru")
+    assert taken.overview.spoken == ("en", "ru")
     for term in fresh.vocabulary:
         assert (taken.frequency(term), taken.mentions(term)) == (fresh.frequency(term), True)
         assert taken.searcher.search((term, "gas"), 9) == fresh.searcher.search((term, "gas"), 9)

@@ -2,8 +2,8 @@
 
 A file is ``magic, length of the head, its CRC-32, head, arrays``. The head is JSON: the version of the
 format, whatever the writer tells ``about`` what it holds, and of each array the type, place, length and
-CRC-32. Arrays begin at multiples of 64 bytes. Small ones are checked when the file is opened; of postings,
-which are nearly all of it, those of a term when they are asked for first.
+CRC-32. Arrays begin at multiples of 64 bytes. Most are checked when the file is opened; of the large ones,
+which are nearly all of it, what is taken is: the postings of a term, an article.
 """
 
 import json
@@ -30,14 +30,14 @@ VERSION = 1
 _MAGIC = b"talks\0ix"
 _START = len(_MAGIC) + 8  # of the head: behind the magic, its length and its CRC-32
 _ALIGNED = 64
-_POSTINGS = ("documents", "codes")
+_LARGE = ("documents", "codes", "packed")  # which who takes something of them checks
 
 
 def write(path: Path, arrays: Arrays, about: Mapping[str, Any]) -> None:
     """Keep ``arrays`` in ``path``, all or nothing, whatever ends us meanwhile. Raises OSError."""
     placed, stop = {}, 0
     for name, array in arrays.items():
-        large = name.rpartition(".")[2] in _POSTINGS
+        large = name.rpartition(".")[2] in _LARGE
         placed[name] = [array.dtype.str, stop, len(array), None if large else zlib.crc32(_bytes(array))]
         stop += -(-array.nbytes // _ALIGNED) * _ALIGNED
     head = json.dumps({"version": VERSION, "about": about, "arrays": placed, "bytes": stop}).encode()
@@ -93,13 +93,13 @@ def arrays_of(segment: Segment, name: str = "") -> dict[str, NDArray[Any]]:
     checks = [segment.checked(*bounds) for bounds in pairwise(segment.starts.tolist())]
     arrays: dict[str, NDArray[Any]] = {
         "letters": segment.terms.letters,
-        "ends": segment.terms.ends,
-        "starts": segment.starts,
+        "ends": _narrowed(segment.terms.ends),
+        "starts": _narrowed(segment.starts),
         "documents": segment.documents,
         "codes": segment.codes,
         "frequencies": segment.frequencies,
         "lengths": segment.lengths,
-        "sizes": segment.sizes,
+        "sizes": _narrowed(segment.sizes),
         "checks": np.array(checks, np.uint32),
     }
     return {f"{name}.{part}": array for part, array in arrays.items()}
@@ -120,3 +120,8 @@ def segment_of(path: Path, arrays: Arrays, name: str = "") -> Segment:
 
 def _bytes(array: NDArray[Any]) -> bytes | memoryview:
     return np.ascontiguousarray(array).data.cast("B") if array.nbytes else b""
+
+
+def _narrowed(numbers: NDArray[Any]) -> NDArray[Any]:
+    """The same numbers, none below 0, in as few bytes as they need."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))

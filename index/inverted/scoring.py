@@ -94,7 +94,12 @@ class Inverted:
     def load(path: Path) -> "Inverted":
         """What was saved in ``path``, read as far as it is asked for. Raises DamagedError, OSError."""
         arrays, _ = file.read(path)
-        return Inverted([Part(file.segment_of(path, arrays))])
+        return Inverted.whole_of(file.segment_of(path, arrays))
+
+    @staticmethod
+    def whole_of(one: Segment) -> "Inverted":
+        """An index of the documents of ``one`` segment."""
+        return Inverted([Part(one)])
 
     def save(self, path: Path) -> None:
         """Keep it in ``path``, all or nothing. Raises OSError."""
@@ -153,6 +158,12 @@ class Inverted:
         for part in self.parts:
             found = part.segment.terms.starting(begun)
             yield from found if part.there is None else filter(part.frequency, found)
+
+    def check(self) -> None:
+        """Look at all that was read from a file: raises DamagedError where it isn't what was written."""
+        for part in self.parts:
+            for term in part.segment.terms:
+                part.segment.postings(term)
 
     def scores(self, terms: Sequence[str], numbers: Ints | None = None) -> Scores:
         """The scores of these ``numbers``, which are sorted, or of all."""

@@ -101,7 +101,7 @@ class Slow:
 def slow() -> None:
     """`talks run` with a searcher that is slow now and then."""
     logs.configure()
-    snapshot = bootstrap.snapshot(bootstrap.SEEDS, print, lambda *_: None)
+    snapshot = bootstrap.snapshot(bootstrap.SEEDS, Path(tempfile.gettempdir()), print, lambda *_: None)
     asyncio.run(run.run(settings.load(), replace(snapshot, searcher=Slow(snapshot.searcher))))
 
 
@@ -206,7 +206,7 @@ def vectors() -> Path:
     """A folder with the vectors of the articles: to compute them takes a processor for some seconds, once."""
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder)
-    meaning = bootstrap.meaning(bootstrap.snapshot(bootstrap.SEEDS, print, lambda *_: None), folder)
+    meaning = bootstrap.meaning(bootstrap.snapshot(bootstrap.SEEDS, folder, print, lambda *_: None), folder)
     if meaning:
         meaning.prepare()
     return folder

@@ -1,0 +1,18 @@
+"""Is what was kept made by this very program? The hash of all that decides how articles are read."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import Stemmer
+
+
+@cache
+def fingerprint() -> str:
+    """The same while no file of the index and no stemmer changes; reading them takes two milliseconds."""
+    told = hashlib.blake2b(Stemmer.version().encode(), digest_size=16)
+    here = Path(__file__).parent
+    for path in sorted(here.rglob("*")):
+        if path.suffix in {".py", ".txt"}:
+            told.update(f"\0{path.relative_to(here).as_posix()}\0".encode() + path.read_bytes())
+    return told.hexdigest()
