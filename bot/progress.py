@@ -1,34 +1,90 @@
-"""How far is it? A line on a terminal's standard error for what takes over a second, then nothing."""
+"""How far is it? For what takes over a second: a bar in a terminal, and now and then a line elsewhere."""
+
+# ruff: noqa: PLC0415 - rich costs a start 40 ms, and most things take less than a second
 
 import sys
 import time
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-_PATIENCE, _PAUSE = 1.0, 0.1  # seconds before the first line, and between two
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+_PATIENCE = 1.0  # seconds before anything is shown
+_PAUSE = 10.0  # seconds between two lines
+_MINUTE = 60
 
 
 class Progress:
-    """Call it with what is done, how many, of how many; the line goes when the ``with`` ends."""
+    """Call it with what is done, how many, of how many; the bar goes when the ``with`` ends.
+
+    Both tell the rate and the time that is left. Lines go to standard error, as the bar does.
+    """
 
     def __init__(self) -> None:
-        self._next = time.monotonic() + _PATIENCE
-        self._shown = False
+        self._what = ""
+        self._next = self._begun = time.monotonic()
+        self._bar: tuple[Bar, TaskID] | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __call__(self, what: str, done: int, of: int) -> None:
         now = time.monotonic()
-        if now < self._next or not sys.stderr.isatty():
+        if what != self._what:
+            self._end()
+            self._what, self._begun, self._next = what, now, now + _PATIENCE
+        if now < self._next:
             return
-        self._next = now + _PAUSE
-        self._shown = True
-        sys.stderr.write(f"\r\x1b[K{what}: {done:,} of {of:,}")
-        sys.stderr.flush()
+        if sys.stderr.isatty():
+            bar, task = self._bar = self._bar or _bar(what, of)
+            bar.update(task, completed=done, total=of)
+        else:
+            self._next = now + _PAUSE
+            sys.stderr.write(f"{what}: {done:,} of {of:,}{_left(now - self._begun, done, of)}\n")
+            sys.stderr.flush()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
+        self._end()
+
+    def _end(self) -> None:
+        if self._bar:
+            self._bar[0].stop()
+            self._bar = None
+
+
+def _bar(what: str, of: int) -> "tuple[Bar, TaskID]":
+    from rich import progress
+    from rich.console import Console
+
+    class Rate(progress.ProgressColumn):
+        """How many a second."""
+
+        def render(self, task: progress.Task) -> str:
+            return f"{task.speed:,.0f}/s" if task.speed else ""
+
+    bar = progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
+        Rate(),
+        progress.TimeRemainingColumn(compact=True),
+        progress.TextColumn("left"),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    bar.start()
+    return bar, bar.add_task(what, total=of)
+
+
+def _left(seconds: float, done: int, of: int) -> str:
+    """The rate, and about how long it still takes."""
+    if not done or seconds <= 0:
+        return ""
+    rate = done / seconds
+    left = (of - done) / rate
+    time_left = f"{left:.0f} s" if left < 2 * _MINUTE else f"{left / _MINUTE:.0f} min"
+    return f", {rate:,.0f} a second, {time_left} left" if rate >= 1 else f", {time_left} left"

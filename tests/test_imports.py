@@ -148,7 +148,7 @@ ONLY_IN = {
         "bot/operating.py",
         "bot/options.py",
     ],
-    "rich": ["bot/terminal.py"],
+    "rich": ["bot/progress.py", "bot/terminal.py"],
 }
 
 
