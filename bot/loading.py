@@ -94,7 +94,7 @@ def meaning(taken: Snapshot) -> Meaning | None:
     missing = prepare(found, _AT_ONCE)
     if not found.ready:
         streams.complain(
-            f"{missing:,} passages aren't prepared: answers go by letters alone until: talks index"
+            f"some {missing:,} passages aren't prepared: answers go by letters alone until: talks index"
         )
         return None
     return found

@@ -46,8 +46,8 @@ class Embeddings:
     """
 
     def __init__(self, folder: Path, encoder: PassageEncoder) -> None:
+        self.folder, self.encoder = folder, encoder
         self._file = folder / FILE
-        self._encoder = encoder
         self._told = False
 
     def get(self, texts: Iterable[str]) -> dict[str, Vector]:
@@ -80,10 +80,14 @@ class Embeddings:
         missing = [text for text in dict.fromkeys(texts) if text not in vectors]
         for done, batch in enumerate(_batches(missing)):
             progress(done * _BATCH, len(missing))
-            rounded = self._encoder.passages(batch).astype(np.float16)
+            rounded = self.encoder.passages(batch).astype(np.float16)
             vectors.update(zip(batch, rounded.astype(np.float32), strict=True))
             self._keep([(self._key(text), row.tobytes()) for text, row in zip(batch, rounded, strict=True)])
-        return np.array([vectors[text] for text in texts], np.float32).reshape(-1, self._encoder.dimensions)
+        return np.array([vectors[text] for text in texts], np.float32).reshape(-1, self.encoder.dimensions)
+
+    def key(self, text: str) -> int:
+        """A number for a text. Among three million texts two share one with a chance of 1 in 4 million."""
+        return int.from_bytes(self._key(text)[:8], "little")
 
     def _keep(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
         checked = [(key, numbers + _checksum(key + numbers)) for key, numbers in rows]
@@ -95,11 +99,11 @@ class Embeddings:
         self._with_database(write)
 
     def _key(self, text: str) -> bytes:
-        return sha256(f"{self._encoder.model}\0{text}".encode("utf-8", "surrogatepass")).digest()
+        return sha256(f"{self.encoder.model}\0{text}".encode("utf-8", "surrogatepass")).digest()
 
     def _unpacked(self, key: bytes, kept: object) -> Vector | None:
         """The vector in a row; None unless it is what was written: SQLite sees no flipped bit."""
-        if not isinstance(kept, bytes) or len(kept) != self._encoder.dimensions * 2 + _CHECKSUM:
+        if not isinstance(kept, bytes) or len(kept) != self.encoder.dimensions * 2 + _CHECKSUM:
             return None
         numbers, checksum = kept[:-_CHECKSUM], kept[-_CHECKSUM:]
         if checksum != _checksum(key + numbers):

@@ -70,7 +70,14 @@ class Weigher:
             evidence.sought(text, tokens, weights),
             candidates,
             [scores.get(number, 0.0) for number in numbers],
-            self._of(numbers, cosines) if cosines else None,
+            (
+                (
+                    cosines.passages.statements(numbers).tolist(),
+                    cosines.passages.sentences(numbers).tolist(),
+                )
+                if cosines
+                else None
+            ),
         )
         owners = [place for place, one in enumerate(candidates) for _ in one.sentences]
         everyday = SCALE * cosines.everyday if cosines else None
@@ -133,8 +140,8 @@ class Weigher:
         meaning = self._meaning if by_meaning else None
         found: dict[str, Sequence[float]] = {}
         for word in words:
-            cosines = meaning.nearer(weighed.question.text, word) if meaning else None
-            found[word] = [1.0 if cosines is None else float(cosines[number]) for number in weighed.numbers]
+            cosines = meaning.nearer(weighed.question.text, word, weighed.numbers) if meaning else None
+            found[word] = [1.0] * len(weighed.numbers) if cosines is None else cosines.tolist()
         return found
 
     def _weight(self, token: Token) -> float:
@@ -167,8 +174,7 @@ class Weigher:
             hits = self.snapshot.searcher.search(tuple(respelt), _BY_LETTERS)
             found |= dict.fromkeys(hit.statement for hit in hits)
         if cosines:
-            nearest = np.argsort(-cosines.statements, kind="stable")[:_BY_MEANING]
-            found |= dict.fromkeys(map(int, nearest))
+            found |= dict.fromkeys(cosines.passages.nearest(_BY_MEANING))
         return list(found)
 
     def respelt(self, tokens: Sequence[Token]) -> dict[Token, list[str]]:
@@ -197,11 +203,6 @@ class Weigher:
             alike = dict.fromkeys([*(spelt[place] for place in nearest), *named])
             found[token] = [term for word in alike for term in self._words[word]]
         return found
-
-    def _of(self, numbers: Sequence[int], cosines: Cosines) -> tuple[list[float], list[float]]:
-        """The cosines of these statements, and of their sentences in a row."""
-        sentences = [float(c) for number in numbers for c in cosines.sentences[cosines.places[number]]]
-        return [float(cosines.statements[number]) for number in numbers], sentences
 
 
 def _nearest(ratios: NDArray[np.uint8]) -> list[int]:

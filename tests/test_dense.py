@@ -25,26 +25,34 @@ STATEMENTS = [
 ]
 
 
-def test_scores_are_the_cosines_of_statements_and_of_sentences_in_a_row():
-    statements, sentences = Dense(STATEMENTS, embed).scores(vector(0.6, 0, 0.8))
-    assert statements.tolist() == pytest.approx([0, 0.36, 0.8])
-    assert sentences.tolist() == pytest.approx([0, 0.6, 0.6, 0.8, 0.8, 0])
+def test_cosines_are_those_of_statements_and_of_their_sentences_in_a_row():
+    compared = Dense(STATEMENTS, embed).compare(vector(0.6, 0, 0.8))
+    assert compared.statements([0, 1, 2]).tolist() == pytest.approx([0, 0.36, 0.8])
+    assert compared.statements([2, 0]).tolist() == pytest.approx([0.8, 0])
+    assert compared.sentences([0, 1, 2]).tolist() == pytest.approx([0, 0.6, 0.6, 0.8, 0.8, 0])
+    assert compared.sentences([2, 1]).tolist() == pytest.approx([0.8, 0.8, 0, 0.6])
+    assert compared.statements([]).tolist() == compared.sentences([]).tolist() == []
+
+
+def test_the_nearest_come_first_and_of_equals_the_first():
+    assert Dense(STATEMENTS, embed).compare(vector(0.6, 0, 0.8)).nearest(2) == [2, 1]
+    same = [Passages("tea", ("tea",)), Passages("gas", ("gas",))] * 3
+    assert Dense(same, embed).compare(vector(1, 0, 0)).nearest(5) == [1, 3, 5, 0, 2]
 
 
 def test_one_statement_has_the_score_that_it_has_among_all():
     dense, question = Dense(STATEMENTS, embed), vector(0.6, 0, 0.8)
     found = [dense.score(question, number) for number in range(len(STATEMENTS))]
-    assert found == pytest.approx(dense.scores(question)[0].tolist())
+    assert found == pytest.approx(dense.compare(question).statements([0, 1, 2]).tolist())
 
 
-def test_each_statement_knows_its_sentences_in_the_row():
-    dense = Dense(STATEMENTS, embed)
-    assert dense.places == (slice(0, 2), slice(2, 3), slice(3, 6))
-
-
-def test_among_nothing_there_are_no_scores():
-    dense = Dense([], embed)
-    assert [scores.shape for scores in dense.scores(vector(1, 0, 0))] == [(0,), (0,)]
+def test_among_nothing_nothing_is_near():
+    compared = Dense([], embed).compare(vector(1, 0, 0))
+    assert (compared.nearest(60), compared.statements([]).shape, compared.sentences([]).shape) == (
+        [],
+        (0,),
+        (0,),
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,6 +75,7 @@ def test_a_question_in_other_words_or_another_language_finds_what_answers_it(que
         ("Invitation", "Putin invited Tokayev to a summit in St. Petersburg."),
     ]
     dense = Dense([Passages(f"{about}: {words}", (words,)) for about, words in said], encoder.passages)
-    statements, sentences = dense.scores(encoder.question(question))
+    compared = dense.compare(encoder.question(question))
+    statements, sentences = compared.statements([0, 1, 2]), compared.sentences([0, 1, 2])
     assert int(statements.argmax()) == int(sentences.argmax()) == statement
     assert 0.7 < statements.max() < 1

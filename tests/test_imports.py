@@ -65,7 +65,10 @@ ONLY_IN = {
     "pydantic": ["bot/chat.py", "bot/settings.py", "bot/storage/portable.py"],
     "pydantic_settings": ["bot/settings.py"],
     "index.searchers.bm25": ["index/archive.py", "index/library.py"],
-    "index.searchers.dense": ["index/meaning.py"],
+    "index.searchers.dense": ["index/gathering.py", "index/meaning.py", "index/searchers/mapped.py"],
+    "index.searchers.mapped": ["index/gathering.py"],
+    "index.gathering": ["index/meaning.py"],
+    "index.vectors": ["index/gathering.py", "index/searchers/mapped.py"],
     "index.searchers.hybrid": ["index/library.py"],
     "index.searchers.opensearch": ["index/library.py"],
     "rank_bm25": [],  # tests and benchmarks compare with it
@@ -75,10 +78,13 @@ ONLY_IN = {
     "index.encoder": [
         "bot/bootstrap.py",
         "index/embeddings.py",
+        "index/gathering.py",
         "index/meaning.py",
         "index/searchers/dense.py",
+        "index/searchers/mapped.py",
+        "index/vectors.py",
     ],
-    "index.embeddings": ["bot/bootstrap.py", "index/meaning.py"],
+    "index.embeddings": ["bot/bootstrap.py", "index/gathering.py", "index/meaning.py"],
     "index.meaning": [
         "bot/bootstrap.py",
         "bot/chat.py",

@@ -60,18 +60,18 @@ def respelt(weigher, token):
     return weigher.respelt([token]).get(token, [])
 
 
-def weigher_of_many(folder, *, prepared=True):
+def weigher_of_many(folder, *, prepared=True, few=5_000):
     taken = snapshot([MANY])
     encoder = Asking()
-    meaning = Meaning(encoder, Embeddings(folder, encoder), taken)
+    meaning = Meaning(encoder, Embeddings(folder, encoder), taken, few)
     if prepared:
         meaning.prepare()
     return Weigher(taken, meaning)
 
 
-@pytest.fixture(scope="module")
-def with_meaning(tmp_path_factory):
-    return weigher_of_many(tmp_path_factory.mktemp("vectors"))
+@pytest.fixture(scope="module", params=[5_000, 0], ids=["in memory", "in a file"])
+def with_meaning(tmp_path_factory, request):
+    return weigher_of_many(tmp_path_factory.mktemp("vectors"), few=request.param)
 
 
 def test_of_few_statements_each_is_weighed_and_each_sentence_has_a_row():

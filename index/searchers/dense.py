@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
+from typing import Protocol
+
+import numpy as np
 
 from index.encoder import Matrix, Vector
 
@@ -18,6 +21,29 @@ class Passages:
     sentences: tuple[str, ...]
 
 
+class Compared(Protocol):
+    """A question beside all statements."""
+
+    def nearest(self, count: int) -> list[int]:
+        """The ``count`` nearest statements, the nearest first; of equals the first."""
+
+    def statements(self, numbers: Sequence[int]) -> Vector:
+        """The cosines with these statements."""
+
+    def sentences(self, numbers: Sequence[int]) -> Vector:
+        """The cosines with all sentences of these statements, in a row."""
+
+
+class Comparer(Protocol):
+    """Holds the vectors of all statements and their sentences."""
+
+    def compare(self, question: Vector) -> Compared:
+        """The ``question`` beside them."""
+
+    def score(self, question: Vector, statement: int) -> float:
+        """The cosine of a question with one statement."""
+
+
 class Dense:
     """The vectors of all passages, compared one by one: a product of 10,000 × 384 takes a millisecond.
 
@@ -28,16 +54,33 @@ class Dense:
         """``embed`` gives a row a text, as `Embeddings.compute` does; it is called once."""
         self._size = len(statements)
         starts = (0, *accumulate(len(passages.sentences) for passages in statements))
-        self.places = tuple(slice(start, stop) for start, stop in pairwise(starts))
-        """Where the sentences of each statement stand in the row."""
+        self._places = tuple(slice(start, stop) for start, stop in pairwise(starts))
         sentences = chain.from_iterable(passages.sentences for passages in statements)
         self._vectors = embed([*(passages.whole for passages in statements), *sentences])
 
-    def scores(self, question: Vector) -> tuple[Vector, Vector]:
-        """The cosines of a question with each statement, and with each sentence of them all in a row."""
+    def compare(self, question: Vector) -> Compared:
+        """See `Comparer.compare`."""
         cosines = self._vectors @ question
-        return cosines[: self._size], cosines[self._size :]
+        return _Products(cosines[: self._size], cosines[self._size :], self._places)
 
     def score(self, question: Vector, statement: int) -> float:
-        """The cosine of a question with one statement."""
+        """See `Comparer.score`."""
         return float(self._vectors[statement] @ question)
+
+
+@dataclass(frozen=True, slots=True)
+class _Products:
+    """The cosines with all statements, with all sentences, and where those of a statement stand."""
+
+    wholes: Vector
+    parts: Vector
+    places: Sequence[slice]
+
+    def nearest(self, count: int) -> list[int]:
+        return [int(number) for number in np.argsort(-self.wholes, kind="stable")[:count]]
+
+    def statements(self, numbers: Sequence[int]) -> Vector:
+        return self.wholes[list(numbers)]
+
+    def sentences(self, numbers: Sequence[int]) -> Vector:
+        return np.concatenate([self.parts[:0], *(self.parts[self.places[number]] for number in numbers)])
