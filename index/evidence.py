@@ -7,19 +7,16 @@ an encoder the cosines are two features more. How much each counts stands in ``e
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from index import countries, slots
-from index.analysis import Token, analyzer
+from index.analysis import Token
+from index.candidates import Compared, Likeness, Scores
 from index.latin import latin
-from index.model import Article, Language, Statement
 from index.slots import Slot
-
-Scores = NDArray[np.float64]
 
 FEATURES = (
     "meaning",  # cosine of the question and the sentence, ten times, as are all cosines
@@ -47,27 +44,7 @@ FEATURES = (
 _ALIKE, _ENOUGH = 0.75, 0.6  # letters that two words must share to be compared, and what counts as nothing
 _UNLIKE, _MOST = 0.3, 2  # up to which a name is met by nothing; how many such names are counted
 _NEARLY = 0.95  # the most that a word is met which isn't the same
-_SHORT = 40  # code points
 SCALE = 10  # for cosines of E5, which lie close together
-
-
-@dataclass(frozen=True, slots=True)
-class Traces:
-    """What of a text a question can meet: words in Latin letters, and terms."""
-
-    text: str
-    words: frozenset[str]
-    terms: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A statement with its traces: those of all of it, of each sentence, and of what its article is about."""
-
-    whole: Traces
-    article: Traces
-    sentences: tuple[Traces, ...]
-    lead: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,129 +61,85 @@ def sought(text: str, tokens: Sequence[Token], weights: Sequence[float]) -> Soug
     return Sought(tuple(tokens), tuple(weights), slots.asked(text))
 
 
-def candidate(article: Article, statement: Statement) -> Candidate:
-    """The traces of a statement."""
-    parts = [sentence.span.of(article.body) for sentence in statement.sentences]
-    under = (article.section(statement) or "", statement.speaker or "")
-    return Candidate(
-        _traces(" ".join([*parts, *under]), article.language),
-        _about(article),
-        tuple(_traces(part, article.language) for part in parts),
-        statement.kind == "lead",
-    )
-
-
-@lru_cache(maxsize=1 << 10)
-def _about(article: Article) -> Traces:
-    leads = (s.span.of(article.body) for s in article.statements if s.kind == "lead")
-    date = str(article.date) if article.date else ""
-    facts = (article.title or "", article.dateline.of(article.body), date, *article.speakers, *leads)
-    return _traces(" ".join(facts), article.language)
-
-
-def _traces(text: str, language: Language) -> Traces:
-    tokens = list(analyzer(language).tokens(text))
-    words = {latin(word) for token in tokens for word in (*token.word.split(), token.joined) if word}
-    return Traces(text, frozenset(words), frozenset(token.term for token in tokens))
+def alike(sought: Sought, compared: Compared) -> Likeness:
+    """How well each text meets each word of a question, 0…1: 1 by the same term, less by like letters."""
+    tokens, words = sought.tokens, compared.words
+    ratios = np.zeros((len(tokens), len(words)), np.float32)
+    if tokens and words:
+        joined = {row: latin(token.joined) for row, token in enumerate(tokens) if token.joined}
+        asked = [*(latin(token.word) for token in tokens), *joined.values()]
+        found = process.cdist(asked, words, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE) / 100
+        for row, whole in zip(joined, found[len(tokens) :], strict=True):
+            found[row] = np.maximum(found[row], whole)
+        ratios = np.clip((found[: len(tokens)] - _ENOUGH) / (1 - _ENOUGH), 0, _NEARLY)
+    for row, token in enumerate(tokens):
+        if token.word[0].isdigit():  # numbers that differ by a digit differ
+            ratios[row] = 0
+        if called := countries.asked(token):
+            # By what it is called elsewhere a country is met nearly, by another one not at all.
+            elsewhere = called - {countries.beginning(token.word)}
+            for column, word in compared.countries:
+                if countries.is_called(word, elsewhere):
+                    ratios[row, column] = _NEARLY
+                elif not countries.is_called(word, called) and countries.beginning(word):
+                    ratios[row, column] = 0
+    met = compared.most(ratios)
+    met[compared.has([token.term for token in tokens])] = 1
+    return met
 
 
 def features(
     sought: Sought,
-    candidates: Sequence[Candidate],
+    compared: Compared,
+    met: Likeness,
     bm25: Sequence[float],
     cosines: tuple[Sequence[float], Sequence[float]] | None = None,
 ) -> Scores:
     """A row of `FEATURES` for each sentence of the candidates, in order.
 
-    ``bm25`` has a score a candidate, around 1 where every word is met; ``cosines`` those of the
-    statements and of all their sentences in a row, or None without an encoder: then they are 0.
+    ``met`` is what `alike` gives; ``bm25`` has a score a candidate, around 1 where every word is met;
+    ``cosines`` those of the statements and of all their sentences in a row, or None without an encoder:
+    then they are 0.
     """
-    alike = _Alike(sought, candidates)
-    rows: list[list[float]] = []
-    for number, one in enumerate(candidates):
-        whole = alike.of(one.whole)
-        parts = [alike.of(part) for part in one.sentences]
-        shared = _shared(sought, whole)
-        article = alike.weighed(np.maximum(alike.of(one.article) - whole, 0))
-        for place, part in enumerate(one.sentences):
-            near = [parts[at] for at in (place - 1, place + 1) if 0 <= at < len(parts)]
-            told = slots.told(part.text, sought.slots)
-            beside = np.max(near, axis=0) if near else 0 * whole
-            rows.append(
-                [
-                    SCALE * cosines[1][len(rows)] if cosines else 0.0,
-                    SCALE * cosines[0][number] if cosines else 0.0,
-                    bm25[number],
-                    alike.weighed(parts[place] == 1),
-                    alike.weighed(whole == 1),
-                    alike.weighed(parts[place]),
-                    alike.weighed(whole),
-                    alike.weighed(np.maximum(beside - parts[place], 0)),
-                    article,
-                    *shared,
-                    *(float(slot in told) for slot in slots.SLOTS),
-                    float(one.lead),
-                    float(len(part.text) < _SHORT),
-                ]
-            )
-    return np.array(rows, float).reshape(-1, len(FEATURES))
+    wholes, parts, owners = met[compared.wholes], met[compared.parts], compared.owners
+    around = np.maximum(np.maximum(met[compared.before], met[compared.after]) - parts, 0)
+    article = np.maximum(met[compared.articles] - wholes, 0)
+    same, like = _weighed(met == 1, sought.weights), _weighed(met, sought.weights)
+    columns = (
+        SCALE * np.array(cosines[1]) if cosines else 0.0,
+        SCALE * np.array(cosines[0])[owners] if cosines else 0.0,
+        np.array(bm25, float)[owners],
+        same[compared.parts],
+        same[compared.wholes][owners],
+        like[compared.parts],
+        like[compared.wholes][owners],
+        _weighed(around, sought.weights),
+        _weighed(article, sought.weights)[owners],
+        *(shared[owners] for shared in _shared(sought, wholes)),
+        *(compared.told(slot) if slot in sought.slots else 0.0 for slot in slots.SLOTS),
+        compared.lead[owners],
+        compared.short,
+    )
+    rows = np.empty((len(owners), len(FEATURES)))
+    for place, column in enumerate(columns):
+        rows[:, place] = column
+    return rows
 
 
-class _Alike:
-    """How well each word of a question is met by texts, 0…1: 1 by the same term, less by like letters."""
-
-    def __init__(self, sought: Sought, candidates: Sequence[Candidate]) -> None:
-        words = sorted(set().union(*(one.whole.words | one.article.words for one in candidates)))
-        self._columns = {word: column for column, word in enumerate(words)}
-        self._terms = [token.term for token in sought.tokens]
-        self._weights = np.array(sought.weights, float)
-        asked = [latin(token.word) for token in sought.tokens]
-        if asked and words:
-            ratios = process.cdist(asked, words, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE) / 100
-            for row, token in enumerate(sought.tokens):
-                if token.joined:
-                    whole = [latin(token.joined)]
-                    joined = process.cdist(whole, words, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE) / 100
-                    ratios[row] = np.maximum(ratios[row], joined[0])
-            self._ratios = np.clip((ratios - _ENOUGH) / (1 - _ENOUGH), 0, _NEARLY)
-            named: list[str] = []
-            for row, token in enumerate(sought.tokens):
-                if token.word[0].isdigit():  # numbers that differ by a digit differ
-                    self._ratios[row] = 0
-                if called := countries.asked(token):
-                    named = named or [word for word in words if countries.is_known(word)]
-                    for word in named:
-                        self._ratios[row, self._columns[word]] = self._named(token, word, called, row)
-        else:
-            self._ratios = np.zeros((len(asked), len(words)))
-
-    def _named(self, token: Token, word: str, called: frozenset[str], row: int) -> float:
-        """How well a country is met: by what it is called elsewhere nearly, by another one not at all."""
-        if countries.is_called(word, called - {countries.beginning(token.word)}):
-            return _NEARLY
-        other = not countries.is_called(word, called) and countries.beginning(word)
-        return 0.0 if other else float(self._ratios[row, self._columns[word]])
-
-    def of(self, traces: Traces) -> Scores:
-        """For each word of the question."""
-        columns = [self._columns[word] for word in traces.words]
-        met: Scores = self._ratios[:, columns].max(axis=1) if columns else np.zeros(len(self._terms))
-        met[[place for place, term in enumerate(self._terms) if term in traces.terms]] = 1.0
-        return met
-
-    def weighed(self, met: Scores) -> float:
-        """The weight of what is met, of the weight of all words."""
-        total = float(self._weights.sum())
-        return float(met @ self._weights) / total if total else 0.0
+def _weighed(met: NDArray[np.generic], weights: Sequence[float]) -> Scores:
+    """In each row the weight of what is met, of the weight of all words."""
+    each = np.array(weights, float)
+    carried: Scores = np.vecdot(met.astype(float), each)
+    return carried / (float(each.sum()) or 1.0)
 
 
-def _shared(sought: Sought, met: Scores) -> tuple[float, float, float]:
-    """The share of names that is met, 1 where there is none; how many aren't at all; that of numbers."""
-    names = [met[i] for i, token in enumerate(sought.tokens) if token.inside and token.word[0].isupper()]
-    numbers = [met[i] == 1 for i, token in enumerate(sought.tokens) if token.word[0].isdigit()]
-    unmet = sum(part < _UNLIKE for part in names)
+def _shared(sought: Sought, met: Likeness) -> tuple[Scores, Scores, Scores]:
+    """For each row the share of names that is met, 1 of none; how many aren't at all; that of numbers."""
+    named = [at for at, token in enumerate(sought.tokens) if token.inside and token.word[0].isupper()]
+    counted = [at for at, token in enumerate(sought.tokens) if token.word[0].isdigit()]
+    names, numbers, ones = met[:, named], met[:, counted] == 1, np.ones(len(met))
     return (
-        float(sum(names)) / len(names) if names else 1.0,
-        float(min(unmet, _MOST)),
-        sum(numbers) / len(numbers) if numbers else 1.0,
+        names.cumsum(axis=1)[:, -1].astype(float) / len(named) if named else ones,
+        np.minimum((names < _UNLIKE).sum(axis=1), _MOST).astype(float),
+        numbers.sum(axis=1) / len(counted) if counted else ones,
     )

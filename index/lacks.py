@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 
 from index import countries, doubts
 from index.analysis import Token
-from index.evidence import Candidate
+from index.candidates import Candidate
 from index.latin import latin
 from index.model import Article, Met, Question, Statement
 

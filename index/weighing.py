@@ -14,7 +14,8 @@ from rapidfuzz import fuzz, process
 
 from index import confidence, countries, doubts, evidence, lacks, roles, subjects
 from index.analysis import Token, analyzer, language_of
-from index.evidence import FEATURES, SCALE, Candidate, Scores
+from index.candidates import Candidate, Compared, Scores, candidate
+from index.evidence import FEATURES, SCALE
 from index.latin import latin
 from index.library import Snapshot
 from index.meaning import Cosines, Meaning
@@ -54,6 +55,7 @@ class Weigher:
     def __init__(self, snapshot: Snapshot, meaning: Meaning | None) -> None:
         self.snapshot, self._meaning = snapshot, meaning
         self._candidates: dict[int, Candidate] = {}
+        self._all: Compared | None = None
         self._words: dict[str, list[str]] = {}
 
     def weigh(self, text: str) -> Weighed:
@@ -65,10 +67,12 @@ class Weigher:
         scores = self._bm25(tokens)
         respelt = self.respelt(tokens)
         numbers = self._numbers(scores, cosines, [term for terms in respelt.values() for term in terms])
-        candidates = [self.candidate(number) for number in numbers]
+        compared = self._compared(numbers)
+        sought = evidence.sought(text, tokens, weights)
         rows = evidence.features(
-            evidence.sought(text, tokens, weights),
-            candidates,
+            sought,
+            compared,
+            evidence.alike(sought, compared),
             [scores.get(number, 0.0) for number in numbers],
             (
                 (
@@ -79,18 +83,24 @@ class Weigher:
                 else None
             ),
         )
-        owners = [place for place, one in enumerate(candidates) for _ in one.sentences]
         everyday = SCALE * cosines.everyday if cosines else None
         nowhere = tuple(token for token in tokens if self._is_nowhere(token, respelt))
-        return Weighed(
-            question, tokens, weights, tuple(numbers), np.array(owners, int), rows, everyday, nowhere
-        )
+        return Weighed(question, tokens, weights, tuple(numbers), compared.owners, rows, everyday, nowhere)
 
     def candidate(self, number: int) -> Candidate:
         """The traces of a statement."""
         if number not in self._candidates:
-            self._candidates[number] = evidence.candidate(*self.snapshot.entries[number])
+            self._candidates[number] = candidate(*self.snapshot.entries[number])
         return self._candidates[number]
+
+    def _compared(self, numbers: Sequence[int]) -> Compared:
+        """These statements, to compare with a question; all of them are kept for the next one."""
+        if self._all:
+            return self._all
+        compared = Compared([self.candidate(number) for number in numbers])
+        if len(self.snapshot.entries) <= _ALL:
+            self._all = compared
+        return compared
 
     def figures(self, weighed: Weighed, row: int, margin: float) -> dict[str, float]:
         """What `confidence.Model` weighs of a sentence; ``margin`` is how far ahead its statement is."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from index import lacks
 from index.analysis import Token, analyzer, language_of
 from index.articles import parse
-from index.evidence import candidate
+from index.candidates import candidate
 from index.metadata import apply
 from index.model import Question
 
