@@ -132,9 +132,8 @@ class Answerer:
         ]
 
     def _found(self, weighed: Weighed, row: int, margin: float, model: Model) -> _Found:
-        candidate = self._weigher.candidate(weighed.numbers[int(weighed.owners[row])])
         figures = self._weigher.figures(weighed, row, margin)
-        return _Found(figures, lacks.met(weighed.tokens, candidate), *model.chances(figures))
+        return _Found(figures, self._weigher.met(weighed, row), *model.chances(figures))
 
     def _quote(
         self, weighed: Weighed, row: int, score: float, found: _Found, nearer: Mapping[str, Sequence[float]]

@@ -31,23 +31,29 @@ class Traces:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statement with its traces: those of all of it, of each sentence, and of what its article is about."""
+    """A statement with its traces: those of all of it, of each sentence, and of what its article is about.
+
+    ``countries`` are the words of these that may mean some.
+    """
 
     whole: Traces
     article: Traces
     sentences: tuple[Traces, ...]
     lead: bool
+    countries: tuple[str, ...]
 
 
 def candidate(article: Article, statement: Statement) -> Candidate:
     """The traces of a statement."""
     parts = [sentence.span.of(article.body) for sentence in statement.sentences]
     under = (article.section(statement) or "", statement.speaker or "")
+    whole, about = _traces(" ".join([*parts, *under]), article.language), _about(article)
     return Candidate(
-        _traces(" ".join([*parts, *under]), article.language),
-        _about(article),
+        whole,
+        about,
         tuple(_traces(part, article.language) for part in parts),
         statement.kind == "lead",
+        tuple(word for word in sorted(whole.words | about.words) if countries.is_known(word)),
     )
 
 

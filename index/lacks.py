@@ -1,17 +1,12 @@
 """Which words of a question does a statement not carry? So that a near miss doesn't pass silently."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-
-from rapidfuzz import fuzz, process
 
 from index import countries, doubts
 from index.analysis import Token
 from index.candidates import Candidate
-from index.latin import latin
 from index.model import Article, Met, Question, Statement
 
-_ALIKE = 75  # of 100, how like a word of the statement one must be to be carried by it
 _LOOKED_AT, _LETTERS = 2, 160  # words at most, and letters in all: each word costs as much as its question
 
 
@@ -22,25 +17,22 @@ def is_name(token: Token) -> bool:
     return token.inside and token.word[0].isupper()
 
 
-@lru_cache(maxsize=64)  # of one question it is asked again and again
-def met(tokens: tuple[Token, ...], candidate: Candidate) -> tuple[Met | None, ...]:
-    """Where each word is met: in the statement, in what stands over it, in a like word; None: nowhere."""
-    return tuple(_met(token, candidate) for token in tokens)
+def met(tokens: Sequence[Token], candidate: Candidate, likeness: Sequence[float]) -> tuple[Met | None, ...]:
+    """Where each word is met: in the statement, in what stands over it, in a like word; None: nowhere.
+
+    ``likeness`` is how well each is met by the statement and its article, see `evidence.alike`.
+    """
+    return tuple(_met(token, candidate, like) for token, like in zip(tokens, likeness, strict=True))
 
 
-def _met(token: Token, candidate: Candidate) -> Met | None:
+def _met(token: Token, candidate: Candidate, like: float) -> Met | None:
     if any(token.term in part.terms for part in candidate.sentences):
         return "statement"
     if token.term in candidate.whole.terms or token.term in candidate.article.terms:
         return "context"
-    words = candidate.whole.words | candidate.article.words
     if called := countries.asked(token):  # like no other country
-        return "alike" if any(countries.is_called(word, called) for word in words) else None
-    if token.word[0].isdigit():
-        return None
-    asked = filter(None, (token.word, token.joined))
-    alike = (process.extractOne(latin(word), words, scorer=fuzz.ratio, score_cutoff=_ALIKE) for word in asked)
-    return "alike" if any(alike) else None
+        return "alike" if any(countries.is_called(word, called) for word in candidate.countries) else None
+    return "alike" if like else None
 
 
 def doubtful(question: Question, tokens: Sequence[Token], met: Sequence[Met | None]) -> list[str]:

@@ -14,12 +14,12 @@ from rapidfuzz import fuzz, process
 
 from index import confidence, countries, doubts, evidence, lacks, roles, subjects
 from index.analysis import Token, analyzer, language_of
-from index.candidates import Candidate, Compared, Scores, candidate
+from index.candidates import Candidate, Compared, Likeness, Scores, candidate
 from index.evidence import FEATURES, SCALE
 from index.latin import latin
 from index.library import Snapshot
 from index.meaning import Cosines, Meaning
-from index.model import Question
+from index.model import Met, Question
 
 _ALL = 200  # statements up to which each is weighed
 _BY_LETTERS, _BY_MEANING = 60, 60  # of more, so many each
@@ -34,7 +34,8 @@ _MOST = 2  # names that stand nowhere and are counted
 class Weighed:
     """A question, the ``numbers`` of the statements that may answer, and a row of features for each sentence.
 
-    ``owners`` tells to which place in ``numbers`` a row belongs. ``everyday`` is how near the question
+    ``owners`` tells to which place in ``numbers`` a row belongs. ``likeness`` is how well each of them, or
+    its article, meets each of ``tokens``, 0…1. ``everyday`` is how near the question
     is to everyday things, ten times the cosine; None without an encoder. ``nowhere`` are the words that no
     word of the talks is like.
     """
@@ -45,6 +46,7 @@ class Weighed:
     numbers: tuple[int, ...]
     owners: Scores
     rows: Scores
+    likeness: Likeness
     everyday: float | None
     nowhere: tuple[Token, ...]
 
@@ -69,10 +71,11 @@ class Weigher:
         numbers = self._numbers(scores, cosines, [term for terms in respelt.values() for term in terms])
         compared = self._compared(numbers)
         sought = evidence.sought(text, tokens, weights)
+        met = evidence.alike(sought, compared)
         rows = evidence.features(
             sought,
             compared,
-            evidence.alike(sought, compared),
+            met,
             [scores.get(number, 0.0) for number in numbers],
             (
                 (
@@ -83,9 +86,12 @@ class Weigher:
                 else None
             ),
         )
+        likeness = np.maximum(met[compared.wholes], met[compared.articles])
         everyday = SCALE * cosines.everyday if cosines else None
         nowhere = tuple(token for token in tokens if self._is_nowhere(token, respelt))
-        return Weighed(question, tokens, weights, tuple(numbers), compared.owners, rows, everyday, nowhere)
+        return Weighed(
+            question, tokens, weights, tuple(numbers), compared.owners, rows, likeness, everyday, nowhere
+        )
 
     def candidate(self, number: int) -> Candidate:
         """The traces of a statement."""
@@ -127,17 +133,16 @@ class Weigher:
                 "carried": own * sum(weighed.weights) * float(weighed.rows[row][_WORDS]),
                 "nowhere": own * float(min(_MOST, sum(map(lacks.is_name, weighed.nowhere)))),
                 "apart": SCALE * near,
-                "apart words": own * self._carried(weighed, kept, self.candidate(number)),
+                "apart words": own * _carried(weighed.weights, kept, self.met(weighed, row)),
             },
             foreign=not own,
         )
 
-    def _carried(self, weighed: Weighed, kept: Sequence[bool], candidate: Candidate) -> float:
-        """The weight of those words that are ``kept`` which a statement has, or one like it, of them all."""
-        met = lacks.met(weighed.tokens, candidate)
-        weights = [weight * keep for weight, keep in zip(weighed.weights, kept, strict=True)]
-        carried = sum(weight for weight, how in zip(weights, met, strict=True) if how)
-        return carried / sum(weights) if sum(weights) else 0.0
+    def met(self, weighed: Weighed, row: int) -> tuple[Met | None, ...]:
+        """Where each word of a question is met by the statement of a sentence; see `lacks.met`."""
+        owner = int(weighed.owners[row])
+        likeness = weighed.likeness[owner].tolist()
+        return lacks.met(weighed.tokens, self.candidate(weighed.numbers[owner]), likeness)
 
     def nearer(
         self, weighed: Weighed, words: Sequence[str], *, by_meaning: bool = True
@@ -213,6 +218,13 @@ class Weigher:
             alike = dict.fromkeys([*(spelt[place] for place in nearest), *named])
             found[token] = [term for word in alike for term in self._words[word]]
         return found
+
+
+def _carried(weights: Sequence[float], kept: Sequence[bool], met: Sequence[Met | None]) -> float:
+    """The weight of those words that are ``kept`` which are ``met``, of them all."""
+    some = [weight * keep for weight, keep in zip(weights, kept, strict=True)]
+    carried = sum(weight for weight, how in zip(some, met, strict=True) if how)
+    return carried / sum(some) if sum(some) else 0.0
 
 
 def _nearest(ratios: NDArray[np.uint8]) -> list[int]:

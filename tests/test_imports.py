@@ -127,7 +127,6 @@ ONLY_IN = {
     "rapidfuzz": [
         "index/doubts.py",
         "index/evidence.py",
-        "index/lacks.py",
         "index/narrowing.py",
         "index/roles.py",
         "index/subjects.py",

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from index import lacks
 from index.analysis import Token, analyzer, language_of
 from index.articles import parse
-from index.candidates import candidate
+from index.candidates import Compared, candidate
+from index.evidence import alike, sought
 from index.metadata import apply
 from index.model import Question
 
@@ -32,13 +33,20 @@ def tokens(question, language="en"):
     return tuple(analyzer(language).tokens(question))
 
 
+def where(words, article, statement):
+    """Where ``words`` are met; all weigh the same."""
+    one = candidate(article, statement)
+    met = alike(sought("", words, [1.0] * len(words)), Compared([one]))
+    return lacks.met(words, one, met.max(axis=0).tolist())
+
+
 def met(question, article=ARTICLE, language="en"):
-    return list(lacks.met(tokens(question, language), candidate(article, article.statements[-1])))
+    return list(where(tokens(question, language), article, article.statements[-1]))
 
 
 def lacking(question, article=ARTICLE, language="en", nearer=None, **doubts):
     statement, words = article.statements[-1], tokens(question, language)
-    found = lacks.met(words, candidate(article, statement))
+    found = where(words, article, statement)
     asked = Question(question, language)
     return lacks.of(asked, words, found, article, statement, NO_DOUBT | doubts, nearer or {})
 
@@ -133,7 +141,7 @@ def test_in_doubt_the_words_are_lacking_without_which_the_question_is_nearest_an
 def test_the_longest_words_that_are_not_met_are_looked_at_twice():
     def looked_at(text):
         words = tokens(text)
-        found = lacks.met(words, candidate(ARTICLE, ARTICLE.statements[-1]))
+        found = where(words, ARTICLE, ARTICLE.statements[-1])
         return lacks.doubtful(Question(text, "en"), words, found)
 
     assert looked_at("tennis, squash, chess or badminton for Smith, pipelines") == ["badminton", "tennis"]
@@ -170,9 +178,9 @@ def test_no_texts_are_beyond_it(question, text, speaker, time):
     words = tokens(question, asked.language)
     doubted = {"another speaker": speaker, "another time": time}
     for statement in article.statements:
-        where = lacks.met(words, candidate(article, statement))
-        assert set(where) <= {"statement", "context", "alike", None}
-        nearer = dict.fromkeys(lacks.doubtful(asked, words, where), speaker)
-        lacking = lacks.of(asked, words, where, article, statement, doubted, nearer)
+        found = where(words, article, statement)
+        assert set(found) <= {"statement", "context", "alike", None}
+        nearer = dict.fromkeys(lacks.doubtful(asked, words, found), speaker)
+        lacking = lacks.of(asked, words, found, article, statement, doubted, nearer)
         assert len(set(lacking)) == len(lacking)
         assert all(lacking)

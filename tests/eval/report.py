@@ -71,14 +71,15 @@ class Asked:
         figures = best(row, model.rank)
         self.confidence, _ = model.chances(figures)
         self.answered = self.confidence >= 0.5
-        self._row, self._owner, self._figures, self._sure = row, owner, figures, model.sure
+        self._row, self._first, self._owner = row, first, owner
+        self._figures, self._sure = figures, model.sure
 
     @cached_property
     def lacks(self) -> tuple[str, ...]:
         """As the answerer tells them."""
         weigher, weighed = self._row.weigher, self._row.weighed
         number = weighed.numbers[self._owner]
-        met = lacks.met(weighed.tokens, weigher.candidate(number))
+        met = weigher.met(weighed, self._first)
         words = lacks.doubtful(weighed.question, weighed.tokens, met) if self.confidence < self._sure else []
         nearer = {word: by[self._owner] for word, by in weigher.nearer(weighed, words).items()}
         entry = weigher.snapshot.entries[number]
