@@ -9,22 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
-from index import confidence, countries, doubts, evidence, lacks, roles, subjects
+from index import confidence, doubts, evidence, lacks, roles, subjects
 from index.analysis import Token, analyzer, language_of
 from index.candidates import Candidate, Compared, Likeness, Scores, candidate
 from index.evidence import FEATURES, SCALE
-from index.latin import latin
 from index.library import Snapshot
 from index.meaning import Cosines, Meaning
 from index.model import Met, Question
+from index.spellings import Spellings
 
 _ALL = 200  # statements up to which each is weighed
 _BY_LETTERS, _BY_MEANING = 60, 60  # of more, so many each
-_SPELT = 82  # of 100, how like a word of the talks one must be to be taken for it
-_TYPOS = 3  # words of the talks that one may be taken for
 _RESPELT = 20  # words of a question that are looked for so
 _WORDS = FEATURES.index("statement words")
 _MOST = 2  # names that stand nowhere and are counted
@@ -58,7 +54,7 @@ class Weigher:
         self.snapshot, self._meaning = snapshot, meaning
         self._candidates: dict[int, Candidate] = {}
         self._all: Compared | None = None
-        self._words: dict[str, list[str]] = {}
+        self._spellings: Spellings | None = None
 
     def weigh(self, text: str) -> Weighed:
         """Weigh ``text``."""
@@ -199,25 +195,9 @@ class Weigher:
         """
         unknown = [t for t in tokens if t.term[0].isalpha() and not self.snapshot.mentions(t.term)]
         unknown.sort(key=lambda token: (not lacks.is_name(token), -len(token.word)))
-        del unknown[_RESPELT:]
-        if unknown and not self._words:
-            words: dict[str, list[str]] = {}
-            for term in self.snapshot.vocabulary:
-                words.setdefault(latin(term), []).append(term)
-            self._words = words
-        if not unknown or not self._words:
-            return {token: [] for token in unknown}
-        spelt = list(self._words)
-        written = [spelling for token in unknown for spelling in (latin(token.term), latin(token.word))]
-        ratios = process.cdist(written, spelt, scorer=fuzz.ratio, score_cutoff=_SPELT, dtype=np.uint8)
-        found: dict[Token, list[str]] = {}
-        for token, rows in zip(unknown, ratios.reshape(-1, 2, len(spelt)), strict=True):
-            nearest = [place for row in rows for place in _nearest(row)]  # a stem may be cut too short
-            called = countries.asked(token)
-            named = [word for word in spelt if countries.is_called(word, called)] if called else []
-            alike = dict.fromkeys([*(spelt[place] for place in nearest), *named])
-            found[token] = [term for word in alike for term in self._words[word]]
-        return found
+        if unknown and self._spellings is None:
+            self._spellings = Spellings(self.snapshot.vocabulary)
+        return self._spellings.like(unknown[:_RESPELT]) if self._spellings else {}
 
 
 def _carried(weights: Sequence[float], kept: Sequence[bool], met: Sequence[Met | None]) -> float:
@@ -225,12 +205,6 @@ def _carried(weights: Sequence[float], kept: Sequence[bool], met: Sequence[Met |
     some = [weight * keep for weight, keep in zip(weights, kept, strict=True)]
     carried = sum(weight for weight, how in zip(some, met, strict=True) if how)
     return carried / sum(some) if sum(some) else 0.0
-
-
-def _nearest(ratios: NDArray[np.uint8]) -> list[int]:
-    """The places of the highest ratios that aren't 0, the highest first."""
-    near = np.flatnonzero(ratios)
-    return [int(place) for place in near[np.argsort(-ratios[near].astype(int), kind="stable")][:_TYPOS]]
 
 
 def _each_once(tokens: Iterable[Token]) -> tuple[Token, ...]:

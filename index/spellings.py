@@ -1,0 +1,47 @@
+"""Which terms of the talks may a word stand for that is none of them: misspelt, or in another script?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from index import countries
+from index.analysis import Token
+from index.latin import latin
+
+_LIKE = 82  # of 100, how like a word of the talks one must be to be taken for it
+_TYPOS = 3  # words of the talks that one may be taken for
+
+
+class Spellings:
+    """Terms, which are sorted, by how they are written in Latin letters; threads may share it."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._terms: defaultdict[str, list[str]] = defaultdict(list)
+        for term in terms:
+            self._terms[latin(term)].append(term)
+        self._words = list(self._terms)
+        self._countries = [word for word in self._words if countries.is_known(word)]
+
+    def like(self, tokens: Sequence[Token]) -> dict[Token, list[str]]:
+        """For each token the terms that are spelt like it, the most alike first, and the same countries."""
+        nearest = self._nearest([word for token in tokens for word in (token.term, token.word)])
+        found: dict[Token, list[str]] = {}
+        for place, token in enumerate(tokens):
+            near = [*nearest[2 * place], *nearest[2 * place + 1]]  # a stem may be cut too short
+            called = countries.asked(token)
+            named = [word for word in self._countries if countries.is_called(word, called)] if called else []
+            found[token] = [term for word in dict.fromkeys([*near, *named]) for term in self._terms[word]]
+        return found
+
+    def _nearest(self, words: Sequence[str]) -> list[list[str]]:
+        """For each word the spellings that it is most like; of equals the first ones."""
+        if not words or not self._words:
+            return [[] for _ in words]
+        spelt = list(map(latin, words))
+        ratios = process.cdist(spelt, self._words, scorer=fuzz.ratio, score_cutoff=_LIKE, dtype=np.uint8)
+        found: list[list[tuple[int, int]]] = [[] for _ in words]
+        for row, place in np.argwhere(ratios).tolist():
+            found[row].append((-int(ratios[row, place]), place))
+        return [[self._words[place] for _, place in sorted(near)[:_TYPOS]] for near in found]
