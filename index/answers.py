@@ -114,8 +114,9 @@ class Answerer:
         model = self._models[not with_meaning] if self._models else confidence.model(meaning=with_meaning)
         scores = weighed.rows @ model.rank
         best: dict[int, int] = {}
-        for row in np.lexsort((np.arange(len(scores)), -scores)):
-            best.setdefault(int(weighed.owners[row]), int(row))
+        owners = weighed.owners.tolist()
+        for row in np.argsort(-scores, kind="stable").tolist():
+            best.setdefault(owners[row], row)
         ranked = list(best.values())
         first, second = scores[ranked[0]], scores[ranked[1]] if len(ranked) > 1 else scores[ranked[0]]
         found = [
@@ -147,7 +148,7 @@ class Answerer:
         return Quote(
             article,
             statement,
-            statement.sentences[row - int(np.searchsorted(weighed.owners, owner))],
+            statement.sentences[weighed.place(row)],
             score,
             found.answers,
             weights,

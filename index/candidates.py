@@ -33,13 +33,14 @@ class Traces:
 class Candidate:
     """A statement with its traces: those of all of it, of each sentence, and of what its article is about.
 
-    ``countries`` are the words of these that may mean some.
+    ``said`` are the terms of its sentences, ``countries`` the words, of its article too, that may mean some.
     """
 
     whole: Traces
     article: Traces
     sentences: tuple[Traces, ...]
     lead: bool
+    said: frozenset[str]
     countries: tuple[str, ...]
 
 
@@ -48,11 +49,13 @@ def candidate(article: Article, statement: Statement) -> Candidate:
     parts = [sentence.span.of(article.body) for sentence in statement.sentences]
     under = (article.section(statement) or "", statement.speaker or "")
     whole, about = _traces(" ".join([*parts, *under]), article.language), _about(article)
+    sentences = tuple(_traces(part, article.language) for part in parts)
     return Candidate(
         whole,
         about,
-        tuple(_traces(part, article.language) for part in parts),
+        sentences,
         statement.kind == "lead",
+        frozenset().union(*(sentence.terms for sentence in sentences)),
         tuple(word for word in sorted(whole.words | about.words) if countries.is_known(word)),
     )
 

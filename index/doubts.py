@@ -1,8 +1,7 @@
-"""What speaks against it that a statement answers a question, though it has its words?
+"""Is somebody else asked to have said something than who said it? A reader sees it at once, words don't tell.
 
-Two things that a reader sees at once and words alone don't tell: that somebody else is asked to have said it
-than did, and that another time is asked about. Names are compared in Latin letters, so this crosses from
-language to language. Nothing looks at the question alone.
+Names are compared in Latin letters, so this crosses from language to language. Nothing looks at the question
+alone.
 """
 
 import re
@@ -70,16 +69,6 @@ _OFFICE = _Words(
     посла* послу* после* посло* губернатор* мэр* председател* төраға* министрі* елші* әмір*
     """
 )
-_TIMES = {
-    "before": r"\b(?:last|previous) (?:year|season|month|week|spring|summer|autumn|winter)|\byears? ago"
-    r"|\bback in\b|\ba year earlier|прошл\w+ (?:год|сезон|месяц|зим|лет|весн|осен)|\bлет назад|предыдущ"
-    r"|былтыр|өткен (?:жыл|маусым|ай)|жыл бұрын|алдыңғы",
-    "now": r"\b(?:this|current) (?:year|season|month|week|spring|summer|autumn|winter)|\bnow\b|\btoday\b"
-    r"|в этом году|нынешн|текущ|сейчас|сегодня|биыл|қазір|осы жыл|бүгін",
-    "after": r"\bnext (?:year|season|month|week|spring|summer|autumn|winter)|следующ\w+ (?:год|сезон)"
-    r"|будущ\w+ год|келесі жыл|келер жыл",
-}
-_TIME = {name: re.compile(rf"(?:{pattern})\w*", re.IGNORECASE) for name, pattern in _TIMES.items()}
 # Kazakh puts who spoke first, before what about: "Назарбаев газ туралы не айтты?" There only names from
 # elsewhere and surnames are told from other first words: by letters and vowels that Kazakh words haven't.
 _ABOUT = frozenset("туралы жайлы жайында жөнінде бойынша қатысты".split())
@@ -165,6 +154,7 @@ def _before(words: Sequence[str], place: int) -> Iterator[str]:
         yield word
 
 
+@lru_cache(maxsize=64)  # of one question it is asked for several statements
 def another_speaker(question: str, about: Background) -> float:
     """Whether ``question`` asks what somebody said who is not the speaker: 0, or up to 1."""
     words = tokens(question)
@@ -234,15 +224,3 @@ def _says(words: Sequence[str], first: int) -> bool:
 def _is_of(word: str, about: Iterable[str]) -> bool:
     start = latin(word)[:_STEM].replace("prez", "pres")
     return any(fuzz.ratio(start, one.replace("prez", "pres")) >= _LIKE for one in about)
-
-
-def asked_time(question: str, statement: str) -> list[str]:
-    """The words of ``question`` for a time that ``statement`` doesn't speak of."""
-    found = [pattern.search(question) for name, pattern in _TIME.items() if not pattern.search(statement)]
-    return [match[0] for match in found if match]
-
-
-def another_time(question: str, statement: str) -> float:
-    """1 when ``question`` asks about last, this or next year, and ``statement`` speaks of none such."""
-    asked = {name for name, pattern in _TIME.items() if pattern.search(question)}
-    return float(bool(asked) and not any(_TIME[name].search(statement) for name in asked))

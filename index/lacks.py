@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from index import countries, doubts
+from index import countries, doubts, periods
 from index.analysis import Token
 from index.candidates import Candidate
 from index.model import Article, Met, Question, Statement
@@ -26,7 +26,7 @@ def met(tokens: Sequence[Token], candidate: Candidate, likeness: Sequence[float]
 
 
 def _met(token: Token, candidate: Candidate, like: float) -> Met | None:
-    if any(token.term in part.terms for part in candidate.sentences):
+    if token.term in candidate.said:
         return "statement"
     if token.term in candidate.whole.terms or token.term in candidate.article.terms:
         return "context"
@@ -68,7 +68,7 @@ def of(  # noqa: PLR0913, PLR0917 - a question and a statement, each with what i
         asked = doubts.asked_speaker(question.text, doubts.background(article, statement.speaker))
         lacking += [word for word in asked if not doubts.stands(word, told)]
     if figures["another time"]:
-        lacking += doubts.asked_time(question.text, told)
+        lacking += periods.asked(question.text, told)
     looked_at = sorted((word for word in nearer if word in unmet), key=lambda word: -nearer[word])
     lacking += looked_at[:1] + [word for word in looked_at[1:] if nearer[word] > 0]
     return tuple(dict.fromkeys(lacking))

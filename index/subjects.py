@@ -44,13 +44,17 @@ def is_subject(token: Token, names: frozenset[str]) -> bool:
     return begun or process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
 
 
-def apart(question: str, tokens: Sequence[Token], article: Article) -> tuple[str, list[bool]]:
-    """``question`` without the subjects of ``article``, and which of its ``tokens`` are none.
+def apart(tokens: Sequence[Token], article: Article) -> list[bool]:
+    """Which ``tokens`` of a question are no subjects of ``article``.
 
-    Where nothing else is left, the question is about them: all of it stays.
+    Where there are no others, the question is about them: then all of them stay.
     """
-    kept = [not is_subject(token, subjects(article)) for token in tokens]
-    if all(kept) or not any(kept):
-        return question, [True] * len(tokens)
+    names = subjects(article)
+    kept = [not is_subject(token, names) for token in tokens]
+    return kept if any(kept) else [True] * len(tokens)
+
+
+def rest(question: str, tokens: Sequence[Token], kept: Sequence[bool]) -> str:
+    """``question`` with those words alone of its ``tokens`` that are ``kept``; of all, as it is."""
     named = [token.word for token, keep in zip(tokens, kept, strict=True) if not keep]
-    return without(question, named), kept
+    return without(question, named) if named else question

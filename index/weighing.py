@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index import confidence, doubts, evidence, lacks, roles, subjects
+from index import confidence, doubts, evidence, lacks, periods, roles, subjects
 from index.analysis import Token, analyzer, language_of
 from index.candidates import Candidate, Compared, Likeness, Scores, candidate
 from index.evidence import FEATURES, SCALE
@@ -22,7 +22,6 @@ from index.spellings import Spellings
 _ALL = 200  # statements up to which each is weighed
 _BY_LETTERS, _BY_MEANING = 60, 60  # of more, so many each
 _RESPELT = 20  # words of a question that are looked for so
-_WORDS = FEATURES.index("statement words")
 _MOST = 2  # names that stand nowhere and are counted
 
 
@@ -45,6 +44,10 @@ class Weighed:
     likeness: Likeness
     everyday: float | None
     nowhere: tuple[Token, ...]
+
+    def place(self, row: int) -> int:
+        """Which sentence of its statement a row is of."""
+        return row - int(self.owners.searchsorted(self.owners[row]))
 
 
 class Weigher:
@@ -112,21 +115,22 @@ class Weigher:
             weighed.question.language == article.language,
         )
         asked, told = weighed.question.text, statement.span.of(article.body)
-        place = row - int(np.searchsorted(weighed.owners, weighed.owners[row]))
-        sentence = statement.sentences[place].span.of(article.body)
-        rest, kept = subjects.apart(asked, weighed.tokens, article)
-        number = weighed.numbers[int(weighed.owners[row])]
-        near = self._meaning.cosine(rest, number) if weighed.everyday is not None and self._meaning else 0.0
+        sentence = statement.sentences[weighed.place(row)].span.of(article.body)
+        kept, near = subjects.apart(weighed.tokens, article), 0.0
+        if weighed.everyday is not None and self._meaning:
+            rest = subjects.rest(asked, weighed.tokens, kept)
+            near = self._meaning.cosine(rest, weighed.numbers[int(weighed.owners[row])])
+        features = dict(zip(FEATURES, weighed.rows[row].tolist(), strict=True))
         return confidence.figures(
-            dict(zip(FEATURES, map(float, weighed.rows[row]), strict=True)),
+            features,
             margin,
             weighed.everyday or 0.0,
             {
                 "turned": roles.turned(asked, sentence, about.countries)
                 or roles.turned(asked, told, about.countries),
                 "another speaker": doubts.another_speaker(asked, about),
-                "another time": doubts.another_time(asked, told),
-                "carried": own * sum(weighed.weights) * float(weighed.rows[row][_WORDS]),
+                "another time": periods.another(asked, told),
+                "carried": own * sum(weighed.weights) * features["statement words"],
                 "nowhere": own * float(min(_MOST, sum(map(lacks.is_name, weighed.nowhere)))),
                 "apart": SCALE * near,
                 "apart words": own * _carried(weighed.weights, kept, self.met(weighed, row)),

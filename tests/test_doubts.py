@@ -4,14 +4,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import roles
+from index import periods, roles
 from index.articles import parse
 from index.doubts import (
     Background,
     another_speaker,
-    another_time,
     asked_speaker,
-    asked_time,
     background,
 )
 from index.metadata import apply
@@ -218,8 +216,8 @@ def test_of_an_article_without_a_speaker_nobody_else_is_asked():
     ],
 )
 def test_another_time_is_one_that_the_statement_does_not_speak_of(question, statement, doubt, words):
-    assert another_time(question, statement) == doubt
-    assert asked_time(question, statement) == words
+    assert periods.another(question, statement) == doubt
+    assert periods.asked(question, statement) == words
 
 
 @given(any_text, any_text, backgrounds)
@@ -230,10 +228,10 @@ def test_no_texts_are_beyond_it_and_doubts_keep_their_range(question, text, abou
     assert -1 <= roles.turned(question, text, about.countries) <= 1
     assert roles.turned(question, text, about.countries) == roles.turned(text, question, about.countries)
     assert another_speaker(question, about) in {0.0, 0.7, 1.0}
-    assert another_time(question, text) in {0.0, 1.0}
-    assert another_time(question, question) == 0
-    assert asked_time(question, question) == []
-    assert all(word in question for word in asked_speaker(question, about) + asked_time(question, text))
+    assert periods.another(question, text) in {0.0, 1.0}
+    assert periods.another(question, question) == 0
+    assert periods.asked(question, question) == []
+    assert all(word in question for word in asked_speaker(question, about) + periods.asked(question, text))
 
 
 @given(any_text)

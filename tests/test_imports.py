@@ -100,6 +100,7 @@ ONLY_IN = {
     "index.candidates": ["index/evidence.py", "index/lacks.py", "index/weighing.py"],
     "index.evidence": ["index/confidence.py", "index/weighing.py"],
     "index.doubts": ["index/lacks.py", "index/weighing.py"],
+    "index.periods": ["index/lacks.py", "index/weighing.py"],
     "index.slots": ["index/candidates.py", "index/evidence.py"],
     "index.roles": ["index/doubts.py", "index/weighing.py"],
     "index.countries": [

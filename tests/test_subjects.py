@@ -5,7 +5,7 @@ import pytest
 from index.analysis import analyzer, language_of
 from index.articles import parse
 from index.metadata import apply
-from index.subjects import apart, subjects
+from index.subjects import apart, rest, subjects
 
 TEXT = """MOSCOW, November 12. /TASS/. Russia and Kazakhstan agreed on gas, Vladimir Putin said.
 
@@ -17,8 +17,10 @@ ARTICLE = apply({"title": "Putin and Tokayev", "speaker": "Vladimir Putin"}, par
 
 def left(question, article=ARTICLE):
     tokens = list(analyzer(language_of(question)).tokens(question))
-    rest, kept = apart(question, tokens, article)
-    return " ".join(rest.split()), [token.word for token, keep in zip(tokens, kept, strict=True) if keep]
+    kept = apart(tokens, article)
+    return " ".join(rest(question, tokens, kept).split()), [
+        token.word for token, keep in zip(tokens, kept, strict=True) if keep
+    ]
 
 
 def test_subjects_are_the_names_of_title_lead_and_speakers_in_latin_letters():
