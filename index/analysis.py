@@ -67,8 +67,11 @@ class Token:
 
 def fold(text: str) -> str:
     """``text`` in the one form that is compared: compatibility-composed, without accents of stress."""
+    if text.isascii():
+        return text
     composed = unicodedata.normalize("NFKC", text).translate(_FOLD)
-    return "".join(c for c in composed if not unicodedata.combining(c))
+    accented = any(map(unicodedata.combining, composed))
+    return "".join(c for c in composed if not unicodedata.combining(c)) if accented else composed
 
 
 def without(text: str, words: Iterable[str]) -> str:
@@ -149,7 +152,8 @@ class Analyzer:
         matches = list(_TOKEN.finditer(folded))
         inside = _inside(folded, matches)
         capitals = any(at and match[0][0].isupper() for at, match in zip(inside, matches, strict=True))
-        joined = {at: whole for match in _HYPHENS.finditer(folded) for at, whole in _parts(match)}
+        hyphened = _HYPHENS.finditer(folded) if "-" in folded else ()
+        joined = {at: whole for match in hyphened for at, whole in _parts(match)}
         counted = self._numbers(folded, matches)
         for match, within, number in zip(matches, inside, counted, strict=True):
             word = match[0]

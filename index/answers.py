@@ -133,8 +133,9 @@ class Answerer:
         ]
 
     def _found(self, weighed: Weighed, row: int, margin: float, model: Model) -> _Found:
-        figures = self._weigher.figures(weighed, row, margin)
-        return _Found(figures, self._weigher.met(weighed, row), *model.chances(figures))
+        met = self._weigher.met(weighed, row)
+        figures = self._weigher.figures(weighed, row, margin, met)
+        return _Found(figures, met, *model.chances(figures))
 
     def _quote(
         self, weighed: Weighed, row: int, score: float, found: _Found, nearer: Mapping[str, Sequence[float]]

@@ -97,7 +97,7 @@ class Compared:
         self.before, self.after = (np.arange(self.parts.start, self.parts.stop) for _ in range(2))
         self.before[1:] -= beside
         self.after[:-1] += beside
-        self.lead = np.array([one.lead for one in candidates], float)
+        self.lead = np.array([one.lead for one in candidates], float)[self.owners]
         self.short = np.array([len(part.text) < _SHORT for part in sentences], float)
         self.words = sorted(set().union(*(text.words for text in texts)))
         self.countries = [(at, word) for at, word in enumerate(self.words) if countries.is_known(word)]

@@ -71,7 +71,7 @@ def alike(sought: Sought, compared: Compared) -> Likeness:
         found = process.cdist(asked, words, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE) / 100
         for row, whole in zip(joined, found[len(tokens) :], strict=True):
             found[row] = np.maximum(found[row], whole)
-        ratios = np.clip((found[: len(tokens)] - _ENOUGH) / (1 - _ENOUGH), 0, _NEARLY)
+        ratios = ((found[: len(tokens)] - _ENOUGH) / (1 - _ENOUGH)).clip(0, _NEARLY)
     for row, token in enumerate(tokens):
         if token.word[0].isdigit():  # numbers that differ by a digit differ
             ratios[row] = 0
@@ -101,23 +101,18 @@ def features(
     ``cosines`` those of the statements and of all their sentences in a row, or None without an encoder:
     then they are 0.
     """
-    wholes, parts, owners = met[compared.wholes], met[compared.parts], compared.owners
-    around = np.maximum(np.maximum(met[compared.before], met[compared.after]) - parts, 0)
-    article = np.maximum(met[compared.articles] - wholes, 0)
-    same, like = _weighed(met == 1, sought.weights), _weighed(met, sought.weights)
+    owners = compared.owners
+    part, whole, article = met[compared.parts], met[compared.wholes][owners], met[compared.articles[owners]]
+    beside = np.maximum(met[compared.before], met[compared.after])
+    around, about = np.maximum(beside - part, 0), np.maximum(article - whole, 0)
     columns = (
         SCALE * np.array(cosines[1]) if cosines else 0.0,
         SCALE * np.array(cosines[0])[owners] if cosines else 0.0,
         np.array(bm25, float)[owners],
-        same[compared.parts],
-        same[compared.wholes][owners],
-        like[compared.parts],
-        like[compared.wholes][owners],
-        _weighed(around, sought.weights),
-        _weighed(article, sought.weights)[owners],
-        *(shared[owners] for shared in _shared(sought, wholes)),
+        *_weighed((part == 1, whole == 1, part, whole, around, about), sought.weights),
+        *_shared(sought, whole),
         *(compared.told(slot) if slot in sought.slots else 0.0 for slot in slots.SLOTS),
-        compared.lead[owners],
+        compared.lead,
         compared.short,
     )
     rows = np.empty((len(owners), len(FEATURES)))
@@ -126,20 +121,20 @@ def features(
     return rows
 
 
-def _weighed(met: NDArray[np.generic], weights: Sequence[float]) -> Scores:
-    """In each row the weight of what is met, of the weight of all words."""
+def _weighed(met: Sequence[NDArray[np.generic]], weights: Sequence[float]) -> Scores:
+    """In each row of each of ``met``, the weight of what is met, of the weight of all words."""
     each = np.array(weights, float)
-    carried: Scores = np.vecdot(met.astype(float), each)
+    carried: Scores = np.vecdot(np.array(met, float), each)
     return carried / (float(each.sum()) or 1.0)
 
 
-def _shared(sought: Sought, met: Likeness) -> tuple[Scores, Scores, Scores]:
+def _shared(sought: Sought, met: Likeness) -> tuple[Scores | float, Scores | float, Scores | float]:
     """For each row the share of names that is met, 1 of none; how many aren't at all; that of numbers."""
     named = [at for at, token in enumerate(sought.tokens) if token.inside and token.word[0].isupper()]
     counted = [at for at, token in enumerate(sought.tokens) if token.word[0].isdigit()]
-    names, numbers, ones = met[:, named], met[:, counted] == 1, np.ones(len(met))
+    names = met[:, named] if named else met[:, :0]
     return (
-        names.cumsum(axis=1)[:, -1].astype(float) / len(named) if named else ones,
-        np.minimum((names < _UNLIKE).sum(axis=1), _MOST).astype(float),
-        numbers.sum(axis=1) / len(counted) if counted else ones,
+        names.cumsum(axis=1)[:, -1].astype(float) / len(named) if named else 1.0,
+        (names < _UNLIKE).sum(axis=1).clip(max=_MOST).astype(float) if named else 0.0,
+        (met[:, counted] == 1).sum(axis=1) / len(counted) if counted else 1.0,
     )

@@ -42,6 +42,9 @@ class Spellings:
         spelt = list(map(latin, words))
         ratios = process.cdist(spelt, self._words, scorer=fuzz.ratio, score_cutoff=_LIKE, dtype=np.uint8)
         found: list[list[tuple[int, int]]] = [[] for _ in words]
-        for row, place in np.argwhere(ratios).tolist():
-            found[row].append((-int(ratios[row, place]), place))
+        rows, places = ratios.nonzero()
+        for row, place, ratio in zip(
+            rows.tolist(), places.tolist(), ratios[rows, places].tolist(), strict=True
+        ):
+            found[row].append((-ratio, place))
         return [[self._words[place] for _, place in sorted(near)[:_TYPOS]] for near in found]

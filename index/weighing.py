@@ -107,8 +107,13 @@ class Weigher:
             self._all = compared
         return compared
 
-    def figures(self, weighed: Weighed, row: int, margin: float) -> dict[str, float]:
-        """What `confidence.Model` weighs of a sentence; ``margin`` is how far ahead its statement is."""
+    def figures(
+        self, weighed: Weighed, row: int, margin: float, met: Sequence[Met | None] | None = None
+    ) -> dict[str, float]:
+        """What `confidence.Model` weighs of a sentence; ``margin`` is how far ahead its statement is.
+
+        ``met`` is as `Weigher.met` gives it, where that is known already.
+        """
         article, statement = self.snapshot.entries[weighed.numbers[int(weighed.owners[row])]]
         about, own = (
             doubts.background(article, statement.speaker),
@@ -133,7 +138,7 @@ class Weigher:
                 "carried": own * sum(weighed.weights) * features["statement words"],
                 "nowhere": own * float(min(_MOST, sum(map(lacks.is_name, weighed.nowhere)))),
                 "apart": SCALE * near,
-                "apart words": own * _carried(weighed.weights, kept, self.met(weighed, row)),
+                "apart words": own * _carried(weighed.weights, kept, met or self.met(weighed, row)),
             },
             foreign=not own,
         )
