@@ -7,9 +7,11 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
 from index import countries, slots
-from index.analysis import analyzer
+from index.analysis import Token, analyzer
+from index.kept import Kept
 from index.latin import latin
 from index.model import Article, Language, Statement
 from index.slots import Slot
@@ -17,6 +19,8 @@ from index.slots import Slot
 Scores = NDArray[np.float64]
 Likeness = NDArray[np.float32]
 
+_ALIKE, _ENOUGH = 0.75, 0.6  # letters that two words must share to be compared, and what counts as nothing
+_NEARLY = 0.95  # the most that a word is met which isn't the same
 _SHORT = 40  # code points
 
 
@@ -81,7 +85,6 @@ class Compared:
     statements stand at ``wholes``, the sentences at ``parts``, and what its article is about for each
     statement at ``articles``. ``before`` and ``after`` are the places of the sentences beside each one in
     its statement, or its own where there is none; ``owners`` are the numbers of their statements.
-    ``words`` are those of all texts, of which ``countries`` may be some, with their places.
     """
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
@@ -99,31 +102,54 @@ class Compared:
         self.after[:-1] += beside
         self.lead = np.array([one.lead for one in candidates], float)[self.owners]
         self.short = np.array([len(part.text) < _SHORT for part in sentences], float)
-        self.words = sorted(set().union(*(text.words for text in texts)))
-        self.countries = [(at, word) for at, word in enumerate(self.words) if countries.is_known(word)]
+        self._words = sorted(set().union(*(text.words for text in texts)))
+        self._countries = [(at, word) for at, word in enumerate(self._words) if countries.is_known(word)]
         self._terms = [text.terms for text in texts]
-        # Where the words of each text stand in ``words``, in a row; each text has one more, that is no word.
-        place = {word: at for at, word in enumerate(self.words)}
+        # Where the words of each text stand in ``_words``, in a row; each text has one more, that is no word.
+        place = {word: at for at, word in enumerate(self._words)}
         columns = [[len(place), *map(place.__getitem__, text.words)] for text in texts]
         self._columns = np.array(list(chain.from_iterable(columns)), int)
         self._starts = np.cumsum([0, *map(len, columns)])[:-1]
         self._sentences = [part.text for part in sentences]
         self._told: dict[Slot, Scores] = {}
+        self._met = Kept(self._alike)
 
-    def most(self, ratios: Likeness) -> Likeness:
-        """Of rows with a ratio for each of ``words``, the highest in each text: a row for each text."""
-        each = np.zeros((len(ratios), len(self.words) + 1), np.float32)
-        each[:, :-1] = ratios
-        found = np.maximum.reduceat(each[:, self._columns], self._starts, axis=1)
-        return np.ascontiguousarray(found.T)
+    def met(self, tokens: Sequence[Token]) -> Likeness:
+        """How well each text meets each word of a question, 0…1: 1 by the same term, less by like letters.
 
-    def has(self, terms: Sequence[str]) -> NDArray[np.bool_]:
-        """Which texts have which of ``terms``: a row for each text."""
-        found = np.zeros((len(self._terms), len(terms)), bool)
-        for place, text in enumerate(self._terms):
-            if not text.isdisjoint(terms):
-                found[place] = [term in text for term in terms]
-        return found
+        A row for each text.
+        """
+        return np.array(self._met.of(tokens), np.float32).reshape(len(tokens), len(self._terms)).T.copy()
+
+    def _alike(self, tokens: Sequence[Token]) -> list[Likeness]:
+        """For each word how well each text meets it."""
+        ratios = self._ratios(tokens)
+        for row, token in enumerate(tokens):
+            if token.word[0].isdigit():  # numbers that differ by a digit differ
+                ratios[row] = 0
+            if called := countries.asked(token):
+                # By what it is called elsewhere a country is met nearly, by another one not at all.
+                elsewhere = called - {countries.beginning(token.word)}
+                for column, word in self._countries:
+                    if countries.is_called(word, elsewhere):
+                        ratios[row, column] = _NEARLY
+                    elif not countries.is_called(word, called) and countries.beginning(word):
+                        ratios[row, column] = 0
+        met = np.maximum.reduceat(ratios[:, self._columns], self._starts, axis=1)
+        met[[[token.term in terms for terms in self._terms] for token in tokens]] = 1
+        return list(met)
+
+    def _ratios(self, tokens: Sequence[Token]) -> Likeness:
+        """How like each word is, by letters, to those of the texts, and to no word."""
+        ratios = np.zeros((len(tokens), len(self._words) + 1), np.float32)
+        if self._words:
+            joined = {row: latin(token.joined) for row, token in enumerate(tokens) if token.joined}
+            asked = [*(latin(token.word) for token in tokens), *joined.values()]
+            found = process.cdist(asked, self._words, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE) / 100
+            for row, whole in zip(joined, found[len(tokens) :], strict=True):
+                found[row] = np.maximum(found[row], whole)
+            ratios[:, :-1] = ((found[: len(tokens)] - _ENOUGH) / (1 - _ENOUGH)).clip(0, _NEARLY)
+        return ratios
 
     def told(self, slot: Slot) -> Scores:
         """Whether each sentence tells a thing of this kind: 0 or 1."""

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
-from index import countries, slots
+from index import slots
 from index.analysis import Token
 from index.candidates import Compared, Likeness, Scores
-from index.latin import latin
 from index.slots import Slot
 
 FEATURES = (
@@ -41,9 +39,7 @@ FEATURES = (
     "short",  # a sentence of a few words says little alone
 )
 
-_ALIKE, _ENOUGH = 0.75, 0.6  # letters that two words must share to be compared, and what counts as nothing
 _UNLIKE, _MOST = 0.3, 2  # up to which a name is met by nothing; how many such names are counted
-_NEARLY = 0.95  # the most that a word is met which isn't the same
 SCALE = 10  # for cosines of E5, which lie close together
 
 
@@ -61,33 +57,6 @@ def sought(text: str, tokens: Sequence[Token], weights: Sequence[float]) -> Soug
     return Sought(tuple(tokens), tuple(weights), slots.asked(text))
 
 
-def alike(sought: Sought, compared: Compared) -> Likeness:
-    """How well each text meets each word of a question, 0…1: 1 by the same term, less by like letters."""
-    tokens, words = sought.tokens, compared.words
-    ratios = np.zeros((len(tokens), len(words)), np.float32)
-    if tokens and words:
-        joined = {row: latin(token.joined) for row, token in enumerate(tokens) if token.joined}
-        asked = [*(latin(token.word) for token in tokens), *joined.values()]
-        found = process.cdist(asked, words, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE) / 100
-        for row, whole in zip(joined, found[len(tokens) :], strict=True):
-            found[row] = np.maximum(found[row], whole)
-        ratios = ((found[: len(tokens)] - _ENOUGH) / (1 - _ENOUGH)).clip(0, _NEARLY)
-    for row, token in enumerate(tokens):
-        if token.word[0].isdigit():  # numbers that differ by a digit differ
-            ratios[row] = 0
-        if called := countries.asked(token):
-            # By what it is called elsewhere a country is met nearly, by another one not at all.
-            elsewhere = called - {countries.beginning(token.word)}
-            for column, word in compared.countries:
-                if countries.is_called(word, elsewhere):
-                    ratios[row, column] = _NEARLY
-                elif not countries.is_called(word, called) and countries.beginning(word):
-                    ratios[row, column] = 0
-    met = compared.most(ratios)
-    met[compared.has([token.term for token in tokens])] = 1
-    return met
-
-
 def features(
     sought: Sought,
     compared: Compared,
@@ -97,7 +66,7 @@ def features(
 ) -> Scores:
     """A row of `FEATURES` for each sentence of the candidates, in order.
 
-    ``met`` is what `alike` gives; ``bm25`` has a score a candidate, around 1 where every word is met;
+    ``met`` is what `Compared.met` gives; ``bm25`` has a score a candidate, around 1 where every word is met;
     ``cosines`` those of the statements and of all their sentences in a row, or None without an encoder:
     then they are 0.
     """

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from index import countries
 from index.analysis import Token
+from index.kept import Kept
 from index.latin import latin
 
 _LIKE = 82  # of 100, how like a word of the talks one must be to be taken for it
@@ -23,16 +24,20 @@ class Spellings:
             self._terms[latin(term)].append(term)
         self._words = list(self._terms)
         self._countries = [word for word in self._words if countries.is_known(word)]
+        self._kept = Kept(self._like)
 
     def like(self, tokens: Sequence[Token]) -> dict[Token, list[str]]:
         """For each token the terms that are spelt like it, the most alike first, and the same countries."""
+        return dict(zip(tokens, self._kept.of(tokens), strict=True))
+
+    def _like(self, tokens: Sequence[Token]) -> list[list[str]]:
         nearest = self._nearest([word for token in tokens for word in (token.term, token.word)])
-        found: dict[Token, list[str]] = {}
+        found: list[list[str]] = []
         for place, token in enumerate(tokens):
             near = [*nearest[2 * place], *nearest[2 * place + 1]]  # a stem may be cut too short
             called = countries.asked(token)
             named = [word for word in self._countries if countries.is_called(word, called)] if called else []
-            found[token] = [term for word in dict.fromkeys([*near, *named]) for term in self._terms[word]]
+            found.append([term for word in dict.fromkeys([*near, *named]) for term in self._terms[word]])
         return found
 
     def _nearest(self, words: Sequence[str]) -> list[list[str]]:

@@ -70,7 +70,7 @@ class Weigher:
         numbers = self._numbers(scores, cosines, [term for terms in respelt.values() for term in terms])
         compared = self._compared(numbers)
         sought = evidence.sought(text, tokens, weights)
-        met = evidence.alike(sought, compared)
+        met = compared.met(tokens)
         rows = evidence.features(
             sought,
             compared,

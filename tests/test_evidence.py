@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.analysis import analyzer
 from index.articles import parse
 from index.candidates import Compared, candidate
-from index.evidence import FEATURES, alike, features, sought
+from index.evidence import FEATURES, features, sought
 from index.latin import latin
 from index.metadata import apply
 
@@ -41,7 +41,7 @@ def rows(question, article=ARTICLE, language="en", weights=None, cosines=None):
     compared = Compared([candidate(article, statement) for statement in article.statements])
     bm25 = [number / 10 for number, _ in enumerate(article.statements)]
     weighed = sought(question, tokens, weights or [1.0] * len(tokens))
-    return features(weighed, compared, alike(weighed, compared), bm25, cosines)
+    return features(weighed, compared, compared.met(tokens), bm25, cosines)
 
 
 def feature(name, *args, **kwargs):

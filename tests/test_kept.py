@@ -1,0 +1,34 @@
+"""Is what was found of a word kept, and only so much of it?"""
+
+from index.kept import Kept
+
+
+class Finding:
+    """Finds the length of words, and remembers what it was asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    def __call__(self, words):
+        self.asked.append(list(words))
+        return list(map(len, words))
+
+
+def test_what_is_new_is_looked_for_at_once_and_the_rest_is_kept():
+    finding = Finding()
+    lengths = Kept(finding)
+    assert lengths.of(["gas", "oil", "water"]) == [3, 3, 5]
+    assert lengths.of(["steel", "gas", "coal"]) == [5, 3, 4]
+    assert lengths.of(["gas", "coal"]) == [3, 4]
+    assert lengths.of([]) == []
+    assert finding.asked == [["gas", "oil", "water"], ["steel", "coal"]]
+
+
+def test_when_it_is_full_it_begins_anew():
+    finding = Finding()
+    lengths = Kept(finding, most=2)
+    assert lengths.of(["gas"]) == [3]
+    assert lengths.of(["gas", "oil", "water"]) == [3, 3, 5]
+    assert lengths.of(["gas", "coal"]) == [3, 4]
+    assert lengths.of(["gas"]) == [3]
+    assert finding.asked == [["gas"], ["oil", "water"], ["gas", "coal"], ["gas"]]
