@@ -6,15 +6,15 @@ terms only point to statements.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, wraps
+from functools import cache
 from itertools import pairwise
-from typing import TypeVar
 
 import Stemmer
 
 from index import numbers, stopwords
+from index.kept import kept_of_words
 from index.model import Language
 from index.sentences import abbreviates
 
@@ -26,8 +26,6 @@ _TOKEN = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHENS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
-_LONGEST = 40  # letters of a word that is remembered
-_Kept = TypeVar("_Kept")
 _PARTS = re.compile(r"(?<=[.,;!?\n])")
 _END = re.compile(r"[.!?\n]+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -212,17 +210,6 @@ def analyzer(language: Language) -> Analyzer:
 
 # A Stemmer keeps state between the steps of one word, so no two threads may share it in a call; making
 # one costs microseconds, and the cache answers for nearly every word.
-def kept_of_words(compute: Callable[[str], _Kept]) -> Callable[[str], _Kept]:
-    """``compute`` with a memory of words of ordinary length: whatever is longer is asked once."""
-    kept = lru_cache(maxsize=1 << 16)(compute)
-
-    @wraps(compute)
-    def computed(word: str) -> _Kept:
-        return kept(word) if len(word) <= _LONGEST else compute(word)
-
-    return computed
-
-
 @kept_of_words
 def _english_stem(word: str) -> str:
     return str(Stemmer.Stemmer("english", 0).stemWord(word))

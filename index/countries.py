@@ -10,7 +10,8 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from index.analysis import Token, kept_of_words
+from index.analysis import Token
+from index.kept import kept_of_words
 from index.latin import latin
 
 _STEM = 5  # letters at least that a country, its people and its adjective share in each language

@@ -1,16 +1,30 @@
-"""What was found of words that were asked before? New words of a question are looked for at once."""
+"""What was found of words that were met before? It is the same each time."""
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache, wraps
 from typing import Generic, TypeVar
 
+_LONGEST = 40  # letters of a word that is remembered
 _Key = TypeVar("_Key", bound=Hashable)
 _Found = TypeVar("_Found")
 
 
-class Kept(Generic[_Key, _Found]):
-    """``find`` with a memory; it gives what it finds for each key, in order. Threads may share it.
+def kept_of_words(compute: Callable[[str], _Found]) -> Callable[[str], _Found]:
+    """``compute`` with a memory of words of ordinary length: whatever is longer is asked once."""
+    kept = lru_cache(maxsize=1 << 16)(compute)
 
-    Once there are ``most`` keys it begins anew: people ask about the same things in the same words.
+    @wraps(compute)
+    def computed(word: str) -> _Found:
+        return kept(word) if len(word) <= _LONGEST else compute(word)
+
+    return computed
+
+
+class Kept(Generic[_Key, _Found]):
+    """``find``, which looks for many keys at once and gives what it finds in order, with a memory.
+
+    Once there are ``most`` keys it begins anew: people ask about the same things in the same words. Threads
+    may share it, so what is kept is never emptied.
     """
 
     def __init__(self, find: Callable[[Sequence[_Key]], Sequence[_Found]], most: int = 1 << 12) -> None:
@@ -19,9 +33,7 @@ class Kept(Generic[_Key, _Found]):
 
     def of(self, keys: Sequence[_Key]) -> list[_Found]:
         """What is found for each of ``keys``."""
-        kept = (
-            self._kept if len(self._kept) < self._most else {}
-        )  # never emptied, for another thread may read it
+        kept = self._kept if len(self._kept) < self._most else {}
         new = [key for key in keys if key not in kept]
         if new:
             kept.update(zip(new, self._find(new), strict=True))

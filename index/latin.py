@@ -1,6 +1,7 @@
 """How is a word written in Latin letters? So that names meet across scripts."""
 
-from index.analysis import fold, kept_of_words
+from index.analysis import fold
+from index.kept import kept_of_words
 
 
 @kept_of_words

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer, analyzer, bare, fold, kept_of_words, language_of, without
+from index.analysis import Analyzer, analyzer, bare, fold, language_of, without
 
 # Any code point, lone surrogates and NUL among them, and the pieces that the rules look at.
 any_text = st.lists(
@@ -176,18 +176,6 @@ def test_greetings_and_thanks_that_stand_by_themselves_are_left_out(question, le
 def test_words_are_taken_out_as_wholes():
     assert without("Do parties part? A part", ["part"]) == "Do parties ? A "
     assert without("e\u0301t\u00e9 snake_case c++", ["case", "été"]) == " snake_ c++"
-
-
-def test_only_words_of_ordinary_length_are_remembered():
-    asked = []
-
-    @kept_of_words
-    def size(word):
-        asked.append(word)
-        return len(word)
-
-    assert [size("a" * 40), size("a" * 40), size("a" * 41), size("a" * 41)] == [40, 40, 41, 41]
-    assert asked == ["a" * 40, "a" * 41, "a" * 41]
 
 
 def test_there_is_one_analyzer_a_language():

@@ -113,7 +113,13 @@ ONLY_IN = {
         "index/subjects.py",
     ],
     "index.subjects": ["index/weighing.py"],
-    "index.kept": ["index/candidates.py", "index/spellings.py"],
+    "index.kept": [
+        "index/analysis.py",
+        "index/candidates.py",
+        "index/countries.py",
+        "index/latin.py",
+        "index/spellings.py",
+    ],
     "index.spellings": ["index/weighing.py"],
     "index.narrowing": [
         "bot/asking.py",

@@ -1,6 +1,6 @@
 """Is what was found of a word kept, and only so much of it?"""
 
-from index.kept import Kept
+from index.kept import Kept, kept_of_words
 
 
 class Finding:
@@ -32,3 +32,15 @@ def test_when_it_is_full_it_begins_anew():
     assert lengths.of(["gas", "coal"]) == [3, 4]
     assert lengths.of(["gas"]) == [3]
     assert finding.asked == [["gas"], ["oil", "water"], ["gas", "coal"], ["gas"]]
+
+
+def test_only_words_of_ordinary_length_are_remembered():
+    asked = []
+
+    @kept_of_words
+    def size(word):
+        asked.append(word)
+        return len(word)
+
+    assert [size("a" * 40), size("a" * 40), size("a" * 41), size("a" * 41)] == [40, 40, 41, 41]
+    assert asked == ["a" * 40, "a" * 41, "a" * 41]
