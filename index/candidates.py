@@ -78,8 +78,8 @@ def _traces(text: str, language: Language) -> Traces:
     return Traces(text, frozenset(words), frozenset(token.term for token in tokens))
 
 
-class Compared:
-    """Candidates, and what of them no question changes; threads may share it.
+class Candidates:
+    """Statements to weigh, and what of them no question changes; threads may share it.
 
     Its texts are the statements, their sentences, and what the articles are about, in a row: there the
     statements stand at ``wholes``, the sentences at ``parts``, and what its article is about for each

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index import slots
 from index.analysis import Token
-from index.candidates import Compared, Likeness, Scores
+from index.candidates import Candidates, Likeness, Scores
 from index.slots import Slot
 
 FEATURES = (
@@ -59,20 +59,24 @@ def sought(text: str, tokens: Sequence[Token], weights: Sequence[float]) -> Soug
 
 def features(
     sought: Sought,
-    compared: Compared,
+    candidates: Candidates,
     met: Likeness,
     bm25: Sequence[float],
     cosines: tuple[Sequence[float], Sequence[float]] | None = None,
 ) -> Scores:
     """A row of `FEATURES` for each sentence of the candidates, in order.
 
-    ``met`` is what `Compared.met` gives; ``bm25`` has a score a candidate, around 1 where every word is met;
+    ``met`` is from `Candidates.met`; ``bm25`` has a score a candidate, around 1 where every word is met;
     ``cosines`` those of the statements and of all their sentences in a row, or None without an encoder:
     then they are 0.
     """
-    owners = compared.owners
-    part, whole, article = met[compared.parts], met[compared.wholes][owners], met[compared.articles[owners]]
-    beside = np.maximum(met[compared.before], met[compared.after])
+    owners = candidates.owners
+    part, whole, article = (
+        met[candidates.parts],
+        met[candidates.wholes][owners],
+        met[candidates.articles[owners]],
+    )
+    beside = np.maximum(met[candidates.before], met[candidates.after])
     around, about = np.maximum(beside - part, 0), np.maximum(article - whole, 0)
     columns = (
         SCALE * np.array(cosines[1]) if cosines else 0.0,
@@ -80,9 +84,9 @@ def features(
         np.array(bm25, float)[owners],
         *_weighed((part == 1, whole == 1, part, whole, around, about), sought.weights),
         *_shared(sought, whole),
-        *(compared.told(slot) if slot in sought.slots else 0.0 for slot in slots.SLOTS),
-        compared.lead,
-        compared.short,
+        *(candidates.told(slot) if slot in sought.slots else 0.0 for slot in slots.SLOTS),
+        candidates.lead,
+        candidates.short,
     )
     rows = np.empty((len(owners), len(FEATURES)))
     for place, column in enumerate(columns):

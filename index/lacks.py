@@ -20,7 +20,7 @@ def is_name(token: Token) -> bool:
 def met(tokens: Sequence[Token], candidate: Candidate, likeness: Sequence[float]) -> tuple[Met | None, ...]:
     """Where each word is met: in the statement, in what stands over it, in a like word; None: nowhere.
 
-    ``likeness`` is how well each is met by the statement and its article, see `Compared.met`.
+    ``likeness`` is how well each is met by the statement and its article, see `Candidates.met`.
     """
     return tuple(_met(token, candidate, like) for token, like in zip(tokens, likeness, strict=True))
 

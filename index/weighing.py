@@ -12,7 +12,7 @@ import numpy as np
 
 from index import confidence, doubts, evidence, lacks, periods, roles, subjects
 from index.analysis import Token, analyzer, language_of
-from index.candidates import Candidate, Compared, Likeness, Scores, candidate
+from index.candidates import Candidate, Candidates, Likeness, Scores, candidate
 from index.evidence import FEATURES, SCALE
 from index.library import Snapshot
 from index.meaning import Cosines, Meaning
@@ -56,7 +56,7 @@ class Weigher:
     def __init__(self, snapshot: Snapshot, meaning: Meaning | None) -> None:
         self.snapshot, self._meaning = snapshot, meaning
         self._candidates: dict[int, Candidate] = {}
-        self._all: Compared | None = None
+        self._all: Candidates | None = None
         self._spellings: Spellings | None = None
 
     def weigh(self, text: str) -> Weighed:
@@ -68,12 +68,12 @@ class Weigher:
         scores = self._bm25(tokens)
         respelt = self.respelt(tokens)
         numbers = self._numbers(scores, cosines, [term for terms in respelt.values() for term in terms])
-        compared = self._compared(numbers)
+        candidates = self._of(numbers)
         sought = evidence.sought(text, tokens, weights)
-        met = compared.met(tokens)
+        met = candidates.met(tokens)
         rows = evidence.features(
             sought,
-            compared,
+            candidates,
             met,
             [scores.get(number, 0.0) for number in numbers],
             (
@@ -85,11 +85,11 @@ class Weigher:
                 else None
             ),
         )
-        likeness = np.maximum(met[compared.wholes], met[compared.articles])
+        likeness = np.maximum(met[candidates.wholes], met[candidates.articles])
         everyday = SCALE * cosines.everyday if cosines else None
         nowhere = tuple(token for token in tokens if self._is_nowhere(token, respelt))
         return Weighed(
-            question, tokens, weights, tuple(numbers), compared.owners, rows, likeness, everyday, nowhere
+            question, tokens, weights, tuple(numbers), candidates.owners, rows, likeness, everyday, nowhere
         )
 
     def candidate(self, number: int) -> Candidate:
@@ -98,14 +98,14 @@ class Weigher:
             self._candidates[number] = candidate(*self.snapshot.entries[number])
         return self._candidates[number]
 
-    def _compared(self, numbers: Sequence[int]) -> Compared:
+    def _of(self, numbers: Sequence[int]) -> Candidates:
         """These statements, to compare with a question; all of them are kept for the next one."""
         if self._all:
             return self._all
-        compared = Compared([self.candidate(number) for number in numbers])
+        candidates = Candidates([self.candidate(number) for number in numbers])
         if len(self.snapshot.entries) <= _ALL:
-            self._all = compared
-        return compared
+            self._all = candidates
+        return candidates
 
     def figures(
         self, weighed: Weighed, row: int, margin: float, met: Sequence[Met | None] | None = None

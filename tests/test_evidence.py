@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.analysis import analyzer
 from index.articles import parse
-from index.candidates import Compared, candidate
+from index.candidates import Candidates, candidate
 from index.evidence import FEATURES, features, sought
 from index.latin import latin
 from index.metadata import apply
@@ -38,10 +38,10 @@ any_text = st.lists(st.text(st.characters(), max_size=15) | pieces | words, max_
 def rows(question, article=ARTICLE, language="en", weights=None, cosines=None):
     """The features of all sentences of ``article``; without ``weights`` all words weigh 1."""
     tokens = list(analyzer(language).tokens(question))
-    compared = Compared([candidate(article, statement) for statement in article.statements])
+    candidates = Candidates([candidate(article, statement) for statement in article.statements])
     bm25 = [number / 10 for number, _ in enumerate(article.statements)]
     weighed = sought(question, tokens, weights or [1.0] * len(tokens))
-    return features(weighed, compared, compared.met(tokens), bm25, cosines)
+    return features(weighed, candidates, candidates.met(tokens), bm25, cosines)
 
 
 def feature(name, *args, **kwargs):

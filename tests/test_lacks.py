@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from index import lacks
 from index.analysis import Token, analyzer, language_of
 from index.articles import parse
-from index.candidates import Compared, candidate
+from index.candidates import Candidates, candidate
 from index.metadata import apply
 from index.model import Question
 
@@ -35,7 +35,7 @@ def tokens(question, language="en"):
 def where(words, article, statement):
     """Where ``words`` are met."""
     one = candidate(article, statement)
-    return lacks.met(words, one, Compared([one]).met(words).max(axis=0).tolist())
+    return lacks.met(words, one, Candidates([one]).met(words).max(axis=0).tolist())
 
 
 def met(question, article=ARTICLE, language="en"):
