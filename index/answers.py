@@ -166,7 +166,7 @@ class Answerer:
         )
 
     def _met(self, token: Token, how: Met | None) -> Met:
-        return how or ("elsewhere" if self._snapshot.mentions(token.term) else "nowhere")
+        return how or ("elsewhere" if self._weigher.mentions(token.term) else "nowhere")
 
 
 def answering(found: Answer) -> list[Quote]:

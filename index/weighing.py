@@ -14,6 +14,7 @@ from index import confidence, doubts, evidence, lacks, periods, roles, subjects
 from index.analysis import Token, analyzer, language_of
 from index.candidates import Candidate, Candidates, Likeness, Scores, candidate
 from index.evidence import FEATURES, SCALE
+from index.kept import kept_of_words
 from index.library import Snapshot
 from index.meaning import Cosines, Meaning
 from index.model import Met, Question
@@ -55,6 +56,8 @@ class Weigher:
 
     def __init__(self, snapshot: Snapshot, meaning: Meaning | None) -> None:
         self.snapshot, self._meaning = snapshot, meaning
+        self.mentions = kept_of_words(snapshot.mentions)
+        self._frequency = kept_of_words(snapshot.frequency)
         self._candidates: dict[int, Candidate] = {}
         self._all: Candidates | None = None
         self._spellings: Spellings | None = None
@@ -167,19 +170,19 @@ class Weigher:
     def _weight(self, token: Token) -> float:
         """How much a word tells, 0…1: its idf over that of a word that is never mentioned."""
         size = len(self.snapshot.entries) + 1
-        return math.log(size / (self.snapshot.frequency(token.term) or 0.5)) / math.log(size / 0.5)
+        return math.log(size / (self._frequency(token.term) or 0.5)) / math.log(size / 0.5)
 
     def _bm25(self, tokens: Sequence[Token]) -> dict[int, float]:
         """The scores of the statements that share a word, of what they would be if all were met once."""
         size = len(self.snapshot.entries) + 1
-        mass = sum(math.log(size / (self.snapshot.frequency(t.term) or 0.5)) for t in tokens)
-        terms = tuple(token.term for token in tokens if self.snapshot.mentions(token.term))
+        mass = sum(math.log(size / (self._frequency(t.term) or 0.5)) for t in tokens)
+        terms = tuple(token.term for token in tokens if self.mentions(token.term))
         hits = self.snapshot.searcher.search(terms, max(_ALL, _BY_LETTERS)) if terms else []
         return {hit.statement: hit.score / mass for hit in hits}
 
     def _is_nowhere(self, token: Token, respelt: Mapping[Token, Sequence[str]]) -> bool:
         """Whether no word of the talks is like a number, or like a word that was looked for."""
-        if self.snapshot.mentions(token.term):
+        if self.mentions(token.term):
             return False
         return not token.term[0].isalpha() or not respelt.get(token, ["not looked for"])
 
@@ -202,7 +205,7 @@ class Weigher:
 
         It is looked for the first names and the longest other words alone: it costs a look at all words.
         """
-        unknown = [t for t in tokens if t.term[0].isalpha() and not self.snapshot.mentions(t.term)]
+        unknown = [t for t in tokens if t.term[0].isalpha() and not self.mentions(t.term)]
         unknown.sort(key=lambda token: (not lacks.is_name(token), -len(token.word)))
         if unknown and self._spellings is None:
             self._spellings = Spellings(self.snapshot.vocabulary)
