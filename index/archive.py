@@ -20,7 +20,7 @@ from index.library import Snapshot
 from index.model import Language
 from index.overview import Overview
 from index.searchers.bm25 import BM25Searcher
-from index.shelf import Kept, Shelf
+from index.shelf import Pack, Shelf
 
 Stamps = tuple[int, int, int, int]
 """When a text and the metadata beside it were changed, in ns, and their sizes; -1: there is none."""
@@ -69,7 +69,7 @@ def _archive(path: Path, arrays: Mapping[str, NDArray[Any]], about: Mapping[str,
         [_LANGUAGES[number] for number in arrays["languages"].tolist()],
         arrays["days"].tolist(),
     )
-    shelf = Shelf(range(len(overview.counts)), Kept(arrays["packed"], arrays["ends"], arrays["sums"], path))
+    shelf = Shelf(range(len(overview.counts)), Pack(arrays["packed"], arrays["ends"], arrays["sums"], path))
     return Archive(
         Snapshot(shelf, overview, fields, inverted("about"), BM25Searcher(fields)),
         files,
@@ -83,7 +83,7 @@ def keep(
 ) -> None:
     """Keep ``taken`` in ``path``, all or nothing; see `Archive` for the rest. Raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fields, kept = taken.fields, Kept.of(taken.articles.contents(), path)
+    fields, pack = taken.fields, Pack.of(taken.articles.contents(), path)
     indexes = {
         "statements": fields.statements,
         "headings": fields.headings,
@@ -98,9 +98,9 @@ def keep(
         "counts": np.array(taken.overview.counts, np.uint32),
         "languages": np.array([_LANGUAGES.index(one) for one in taken.overview.languages], np.uint8),
         "days": np.array(taken.overview.days, np.int32),
-        "packed": kept.letters,
-        "ends": kept.ends,
-        "sums": kept.checks,
+        "packed": pack.letters,
+        "ends": pack.ends,
+        "sums": pack.checks,
         "paths": np.frombuffer(os.fsencode("\0".join(files)), np.uint8),
         "stamps": np.array(list(files.values()), np.int64).reshape(-1),
     }

@@ -17,7 +17,7 @@ from index.searchers.mapped import Mapped
 from index.vectors import Keys, Rows, Vectors
 
 _TAIL = 16  # of all texts one in so many may be in memory beside the file
-_SAMPLE = 64  # statements from which is told how many vectors are missing
+_SAMPLE = 16  # statements from which is told how many vectors are missing
 _BATCH = 4096  # texts that are held at a time
 
 Progress = Callable[[int, int], None]

@@ -64,14 +64,18 @@ class Snapshot:
         """Whether ``term`` stands in a statement, a heading, a title or a dateline."""
         return any(field.frequency(term) for field in self._mentioning)
 
-    @cached_property
-    def vocabulary(self) -> Sequence[str]:
-        """All that is mentioned, sorted: at a million statements it takes a while to list."""
-        return sorted({term for field in self._mentioning for term in field.terms()})
+    def starting(self, begun: str) -> list[str]:
+        """The terms that begin with ``begun`` of all that is mentioned, sorted; "" gives all of them."""
+        return sorted({term for field in self._mentioning for term in field.terms(begun)})
+
+    @property
+    def terms(self) -> int:
+        """About how many terms are mentioned."""
+        return sum(len(part.segment.terms) for part in self.fields.statements.parts)
 
     def completion(self, begun: str) -> str | None:
         """The most frequent term that begins with ``begun``, which is folded; None without one."""
-        terms = {term for field in self._mentioning for term in field.terms(begun)} if begun else set()
+        terms = self.starting(begun) if begun else []
         return max(terms, key=lambda term: (self.frequency(term), term), default=None)
 
     def read(self) -> None:

@@ -70,19 +70,16 @@ def _opened(path: Path) -> archive.Archive | None:
 
 def _listed(place: Path, failed: Callable[[OSError], None]) -> dict[str, Stamps]:
     """The files of the articles, and what tells a change of them, in an order that stays while they do."""
-    found = dict.fromkeys(folder.walk(place, (".txt", ".toml"), failed))
-    listed = {}
-    for name in found:
-        if name.lower().endswith(".txt"):
-            beside = f"{name[:-4]}.toml"
-            with suppress(OSError):  # reading it tells what is wrong
-                listed[name] = (*_stamp(name), *(_stamp(beside) if beside in found else (-1, -1)))
-    return listed
-
-
-def _stamp(name: str) -> tuple[int, int]:
-    info = os.stat(name)  # noqa: PTH116 - a Path for each would cost more than all the rest
-    return info.st_mtime_ns, info.st_size
+    stamps: dict[str, tuple[int, int]] = {}
+    for entry in folder.walk(place, (".txt", ".toml"), failed):
+        with suppress(OSError):  # reading it tells what is wrong
+            info = entry.stat()
+            stamps[entry.path] = info.st_mtime_ns, info.st_size
+    return {
+        name: (*stamp, *stamps.get(f"{name[:-4]}.toml", (-1, -1)))
+        for name, stamp in stamps.items()
+        if name[-4:].lower() == ".txt"
+    }
 
 
 def _digest(listed: Mapping[str, Stamps]) -> str:

@@ -14,7 +14,7 @@ from index.packed import packed, unpacked
 
 
 @dataclass(frozen=True)
-class Kept:
+class Pack:
     """Packed articles in one row of bytes of the file ``origin``: where each ends, and its CRC-32."""
 
     letters: NDArray[np.uint8]
@@ -23,11 +23,11 @@ class Kept:
     origin: Path
 
     @staticmethod
-    def of(contents: Sequence[bytes], origin: Path) -> "Kept":
+    def of(contents: Sequence[bytes], origin: Path) -> "Pack":
         """``contents``, each a packed article."""
         ends = np.cumsum([len(one) for one in contents], dtype=np.int64)
         checks = np.array([zlib.crc32(one) for one in contents], np.uint32)
-        return Kept(np.frombuffer(b"".join(contents), np.uint8), ends, checks, origin)
+        return Pack(np.frombuffer(b"".join(contents), np.uint8), ends, checks, origin)
 
     def content(self, place: int) -> bytes:
         """The article at ``place``, packed; raises DamagedError when it isn't what was written."""
@@ -44,7 +44,7 @@ class Shelf(Sequence[Article]):
     What was read stays in memory, so that it is the same object ever after.
     """
 
-    def __init__(self, rows: Iterable[Article | bytes | int], kept: Kept | None = None) -> None:
+    def __init__(self, rows: Iterable[Article | bytes | int], kept: Pack | None = None) -> None:
         self._rows, self._kept = list(rows), kept
 
     def __len__(self) -> int:

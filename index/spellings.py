@@ -1,7 +1,10 @@
 """Which terms of the talks may a word stand for that is none of them: misspelt, or in another script?"""
 
+import string
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -12,18 +15,21 @@ from index.kept import Kept
 from index.latin import latin
 
 _LIKE = 82  # of 100, how like a word of the talks one must be to be taken for it
+_MANY = 50_000  # terms from which on the first letter must be right
+_LETTERS = f"{string.ascii_lowercase}абвгдежзийклмнопрстуфхцчшщыэюяәғқңөұүһі"
 _TYPOS = 3  # words of the talks that one may be taken for
 
 
 class Spellings:
-    """Terms, which are sorted, by how they are written in Latin letters; threads may share it."""
+    """The terms that ``starting`` gives for a beginning, ``count`` in all; threads may share it.
 
-    def __init__(self, terms: Iterable[str]) -> None:
-        self._terms: defaultdict[str, list[str]] = defaultdict(list)
-        for term in terms:
-            self._terms[latin(term)].append(term)
-        self._words = list(self._terms)
-        self._countries = [word for word in self._words if countries.is_known(word)]
+    Of very many those are looked through that begin with the same letter, in whichever script: to list
+    a third of a million, and to spell them in Latin letters, takes most of a second.
+    """
+
+    def __init__(self, starting: Callable[[str], Iterable[str]], count: int) -> None:
+        self._starting, self._all = starting, count <= _MANY
+        self._groups: dict[str, _Group] = {}
         self._kept = Kept(self._like)
 
     def like(self, tokens: Sequence[Token]) -> dict[Token, list[str]]:
@@ -31,6 +37,32 @@ class Spellings:
         return dict(zip(tokens, self._kept.of(tokens), strict=True))
 
     def _like(self, tokens: Sequence[Token]) -> list[list[str]]:
+        if self._all:
+            return self._group("").like(tokens)
+        return [self._group(latin(token.term)[:1]).like([token])[0] for token in tokens]
+
+    def _group(self, letter: str) -> "_Group":
+        if letter not in self._groups:
+            begun = [one for one in _LETTERS if latin(one)[:1] == letter] if letter else [""]
+            self._groups[letter] = _Group(chain.from_iterable(map(self._starting, begun)))
+        return self._groups[letter]
+
+
+class _Group:
+    """Terms by how they are written in Latin letters."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._terms: defaultdict[str, list[str]] = defaultdict(list)
+        for term in terms:
+            self._terms[latin(term)].append(term)
+        self._words = list(self._terms)
+
+    @cached_property
+    def _countries(self) -> list[str]:
+        return [word for word in self._words if countries.is_known(word)]
+
+    def like(self, tokens: Sequence[Token]) -> list[list[str]]:
+        """For each token what is spelt like it."""
         nearest = self._nearest([word for token in tokens for word in (token.term, token.word)])
         found: list[list[str]] = []
         for place, token in enumerate(tokens):

@@ -54,7 +54,8 @@ class Watched:
         Costs some 10 µs a file while nothing changes.
         """
         failures: list[OSError] = []
-        listed = {name: _stamp(name) for name in folder.walk(self._place, _SUFFIXES, failures.append)}
+        entries = folder.walk(self._place, _SUFFIXES, failures.append)
+        listed = {entry.path: _stamp(entry.path) for entry in entries}
         if self._still and not failures and listed == self._listed:
             return None
         self._listed = listed

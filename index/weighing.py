@@ -7,6 +7,7 @@ a question's cost doesn't grow with what is weighed in vain.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from index.spellings import Spellings
 
 _ALL = 200  # statements up to which each is weighed
 _BY_LETTERS, _BY_MEANING = 60, 60  # of more, so many each
+_KEPT = 1 << 13  # statements whose traces are kept: some 5 KB each
 _RESPELT = 20  # words of a question that are looked for so
 _MOST = 2  # names that stand nowhere and are counted
 
@@ -58,7 +60,7 @@ class Weigher:
         self.snapshot, self._meaning = snapshot, meaning
         self.mentions = kept_of_words(snapshot.mentions)
         self._frequency = kept_of_words(snapshot.frequency)
-        self._candidates: dict[int, Candidate] = {}
+        self.candidate = lru_cache(_KEPT)(self._candidate)
         self._all: Candidates | None = None
         self._spellings: Spellings | None = None
 
@@ -95,11 +97,9 @@ class Weigher:
             question, tokens, weights, tuple(numbers), candidates.owners, rows, likeness, everyday, nowhere
         )
 
-    def candidate(self, number: int) -> Candidate:
+    def _candidate(self, number: int) -> Candidate:
         """The traces of a statement."""
-        if number not in self._candidates:
-            self._candidates[number] = candidate(*self.snapshot.entries[number])
-        return self._candidates[number]
+        return candidate(*self.snapshot.entries[number])
 
     def _of(self, numbers: Sequence[int]) -> Candidates:
         """These statements, to compare with a question; all of them are kept for the next one."""
@@ -208,7 +208,7 @@ class Weigher:
         unknown = [t for t in tokens if t.term[0].isalpha() and not self.mentions(t.term)]
         unknown.sort(key=lambda token: (not lacks.is_name(token), -len(token.word)))
         if unknown and self._spellings is None:
-            self._spellings = Spellings(self.snapshot.vocabulary)
+            self._spellings = Spellings(self.snapshot.starting, self.snapshot.terms)
         return self._spellings.like(unknown[:_RESPELT]) if self._spellings else {}
 
 

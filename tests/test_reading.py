@@ -56,7 +56,7 @@ def same(found, place):
     """``found`` is what reading all anew gives, but for the order."""
     fresh = snapshot(folder.load(place, lambda _: None))
     assert sorted(found.articles, key=str) == sorted(fresh.articles, key=str)
-    assert list(found.vocabulary) == list(fresh.vocabulary)
+    assert found.starting("") == fresh.starting("")
     assert len(found.entries) == len(fresh.entries)
     for topic in TOPICS:
         answers = [Answerer(one).answer(f"What about {topic}?", 200) for one in (found, fresh)]

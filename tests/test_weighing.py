@@ -286,3 +286,10 @@ def test_a_country_is_known_by_its_name_in_another_language_and_by_one_in_other_
         assert respelt(weigher, Token(name, name.lower(), inside=True)) == [term]
     weigher = Weigher(snapshot([parse("- Kazakhstan will build a plant.\n", "x")]), None)
     assert respelt(weigher, Token("Казахстан", "казахстан", inside=True)) == ["kazakhstan"]
+
+
+def test_of_very_many_terms_those_with_the_same_letter_are_looked_through(monkeypatch):
+    monkeypatch.setattr("index.spellings._MANY", 0)
+    weigher = Weigher(snapshot([parse("- Россия продаёт газ Китаю.\n- Gas for Kazakhstan.\n", "x")]), None)
+    for word, terms in [("Rossiya", ["росс"]), ("Kazahstan", ["kazakhstan"]), ("Азия", []), ("Ωmega", [])]:
+        assert respelt(weigher, Token(word, word.casefold(), inside=False)) == terms
