@@ -8,7 +8,7 @@ NO_NETWORK := { echo 'The setup needs the network, this once; try again when it 
 
 LOCK := --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help ask test e2e soak bench-bot bench-digests eval learn pictures messages lock clean
+.PHONY: help ask test e2e soak bench bench-bot bench-digests eval learn pictures messages lock clean
 help: ## List what there is to make
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
 
@@ -31,6 +31,9 @@ e2e: $(VENV)/.ready-to-test ## The bot as a process of its own, before a Telegra
 
 soak: $(VENV)/.ready-to-test ## Two seasons of digests for 1,000 chats, in minutes; SEED=number repeats them
 	for season in autumn spring; do $(BIN)/python tests/soak/soak.py --season $$season $(if $(SEED),--seed $(SEED)) || exit 1; done
+
+bench: $(VENV)/.ready-to-bench ## Search beside other engines, into tests/bench/REPORT.md; SIZES="9 1000" is quick
+	$(BIN)/python tests/bench/search.py $(SIZES)
 
 bench-bot: $(VENV)/.ready-to-test ## Answers a second, beside a bot that only echoes
 	$(BIN)/python tests/bench/bot.py
@@ -56,6 +59,7 @@ messages: $(VENV)/.ready-to-test ## Bring new words of the bot into the translat
 lock: ## Pin the newest versions that pyproject.toml allows, with hashes (needs uv)
 	uv pip compile $(LOCK) --upgrade --extra semantic --extra html --extra postgres --group dev -o requirements-dev.lock pyproject.toml
 	uv pip compile $(LOCK) --extra semantic --group build -c requirements-dev.lock -o requirements.lock pyproject.toml
+	uv pip compile $(LOCK) --group bench -c requirements-dev.lock -o requirements-bench.lock  # last: numba may lag behind numpy
 
 clean: ## Remove the environment and what tests leave
 	rm -rf $(VENV) build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -81,4 +85,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/.made
 $(VENV)/.ready-to-test: requirements-dev.lock $(VENV)/.ready
 	@echo 'Installing what the tests need, once …' >&2
 	@$(PIP) install --require-hashes -r requirements-dev.lock || $(NO_NETWORK)
+	@touch $@
+
+$(VENV)/.ready-to-bench: requirements-bench.lock $(VENV)/.ready
+	@echo 'Installing the engines to compare with, once …' >&2
+	@$(PIP) install --require-hashes -r requirements-bench.lock || $(NO_NETWORK)
 	@touch $@
