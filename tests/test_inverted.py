@@ -11,7 +11,7 @@ import pytest
 from rank_bm25 import BM25Plus
 
 from index.errors import DamagedError
-from index.inverted import Inverted, file
+from index.inverted import Inverted, file, nearest
 from index.inverted.terms import Terms
 
 WORDS = [f"w{number}" for number in range(40)]
@@ -51,6 +51,18 @@ def agree(index, documents, question, limit):
     assert np.array_equal(index.scores(question, some), wanted[some])
 
 
+@pytest.fixture(params=["few", "many", "very many"])
+def like(request, monkeypatch):
+    """Documents are searched as they are: as few, as many of which all postings are looked at, or not all."""
+    if request.param != "few":
+        monkeypatch.setattr(nearest, "_FEW", 0)
+    if request.param == "very many":
+        for name, value in {"_TOGETHER": 8, "_LONG": 4, "_PROBED": 2, "_LOOKED_UP": 1}.items():
+            monkeypatch.setattr(nearest, name, value)
+    return request.param
+
+
+@pytest.mark.usefixtures("like")
 def test_a_thousand_corpora_score_as_rank_bm25_does_through_adding_removing_and_keeping(tmp_path):
     for seed in range(CORPORA):
         chance = random.Random(seed)
@@ -88,6 +100,7 @@ def test_what_is_added_and_removed_again_and_again_stays_in_few_parts():
     assert sum(len(part.segment.sizes) for part in index.parts) <= 2 * index.size
 
 
+@pytest.mark.usefixtures("like")
 @pytest.mark.parametrize("seed", range(5))
 def test_of_many_documents_the_best_are_found_though_not_all_are_looked_at(seed):
     chance = random.Random(seed)
@@ -105,6 +118,21 @@ def test_of_many_documents_the_best_are_found_though_not_all_are_looked_at(seed)
         for limit in (1, 10, 200):
             found, scores = index.top(question, limit)
             assert list(zip(found.tolist(), scores.tolist(), strict=True)) == best(wanted, limit)
+
+
+def test_what_ends_a_search_leaves_nothing_for_the_next_one(monkeypatch):
+    monkeypatch.setattr(nearest, "_FEW", 0)
+    documents = [["gas", "oil"], ["oil"], ["gas"]]
+    index = Inverted.of(documents)
+    with monkeypatch.context() as broken:
+        broken.setattr(nearest, "_roughly", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            index.top(["gas", "oil"], 2)
+    agree(index, documents, ["oil", "gas"], 2)
+
+
+def interrupt(*_):
+    raise KeyboardInterrupt
 
 
 def test_a_term_that_stands_in_all_documents_and_one_that_is_asked_twice():
@@ -130,6 +158,7 @@ def test_an_index_does_not_change_when_others_are_made_of_it():
     agree(index, documents, ["gas", "oil"], 10)
 
 
+@pytest.mark.usefixtures("like")
 def test_threads_that_ask_at_once_get_what_each_alone_gets():
     chance = random.Random(1)
     documents = [chance.choices(WORDS, k=10) for _ in range(3000)]

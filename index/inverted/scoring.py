@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.inverted import file, segment
-from index.inverted.nearest import Row, Scores, best, near
-from index.inverted.segment import Flags, Ints, Segment
+from index.inverted.nearest import Row, Scores, best, highest
+from index.inverted.segment import Codes, Flags, Ints, Numbers, Segment
 
 _K1, _B = 0.9, 0.4
+_NONE = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,17 @@ class Part:
     def _flags(self) -> Flags:
         return np.ones(len(self.segment.sizes), bool) if self.there is None else self.there
 
+    def postings(self, term: str) -> tuple[Numbers, Codes]:
+        """The documents with ``term`` that are there, and a code for each."""
+        documents, codes = self.segment.postings(term)
+        if self.there is None:
+            return documents, codes
+        there = self.there[documents]
+        return documents[there], codes[there]
+
     def frequency(self, term: str) -> int:
         """In how many documents ``term`` stands."""
-        documents, _ = self.segment.postings(term)
-        return len(documents) if self.there is None else int(self.there[documents].sum())
+        return len(self.postings(term)[0])
 
     def without(self, places: Ints) -> "Part":
         """Without those at ``places`` among them."""
@@ -170,40 +178,37 @@ class Inverted:
         scores = np.zeros(self.size if numbers is None else len(numbers))
         bounds = self._begins if numbers is None else np.searchsorted(numbers, self._begins)
         for place, (part, rows) in enumerate(zip(self.parts, self._rows(terms), strict=True)):
-            within = scores[bounds[place] : bounds[place + 1]]
-            if numbers is None and part.there is None:
-                for row in rows:
-                    within[row.documents] += row.worth[row.codes]
-                continue
             start, stop = bounds[place], bounds[place + 1]
-            local = np.arange(part.size) if numbers is None else numbers[start:stop] - self._begins[place]
-            documents = part.documents(local)
-            for row in rows:
-                within += row.of(documents)
+            if numbers is None:
+                for row in rows:
+                    scores[start + part.places(row.documents)] += row.worth.take(row.codes)
+            else:
+                documents = part.documents(numbers[start:stop] - self._begins[place]).astype(np.uint32)
+                for row in rows:
+                    scores[start:stop] += row.shares(documents)
         return scores
 
     def top(self, terms: Sequence[str], limit: int) -> tuple[Ints, Scores]:
         """The numbers of the ``limit`` best documents and their scores above 0; of equals the lower first."""
-        numbers, scores, least = [np.empty(0, np.int64)], [np.empty(0)], 0.0
+        found, least = [], 0.0
         for part, begin, rows in zip(self.parts, self._begins, self._rows(terms), strict=False):
-            candidates, least = near(
-                [row for row in rows if len(row.documents)], len(part.segment.sizes), part.there, limit, least
-            )
-            local = np.zeros(len(candidates))
-            for row in rows:
-                local += row.of(candidates)
-            numbers.append(part.places(candidates) + begin)
-            scores.append(local)
-        return best(np.concatenate(numbers), np.concatenate(scores), limit)
+            documents, scores = highest(rows, len(part.segment.sizes), limit, least)
+            if len(scores) >= limit and len(self.parts) > 1:
+                least = max(least, float(np.partition(scores, len(scores) - limit)[len(scores) - limit]))
+            found.append((part.places(documents) + begin, scores))
+        numbers, all_scores = zip(*found, strict=True) if found else ((_NONE,), (_NONE.astype(float),))
+        return best(np.concatenate(numbers), np.concatenate(all_scores), limit)
 
     def _rows(self, terms: Sequence[str]) -> list[list[Row]]:
-        """Of each part a row for each term that stands anywhere, in their order."""
+        """Of each part a row for each term that stands there, in their order."""
         rows: list[list[Row]] = [[] for _ in self.parts]
         for term in terms:
-            if count := self.frequency(term):
+            postings = [part.postings(term) for part in self.parts]
+            if count := sum(len(documents) for documents, _ in postings):
                 rarity = math.log((self.size + 1) / count)
-                for part, part_rows, table in zip(self.parts, rows, self._tables, strict=True):
-                    part_rows.append(Row(*part.segment.postings(term), rarity * table))
+                for (documents, codes), part_rows, table in zip(postings, rows, self._tables, strict=True):
+                    if len(documents):
+                        part_rows.append(Row(documents, codes, rarity * table))
         return rows
 
     @cached_property
