@@ -33,6 +33,7 @@ soak: $(VENV)/.ready-to-test ## Two seasons of digests for 1,000 chats, in minut
 	for season in autumn spring; do $(BIN)/python tests/soak/soak.py --season $$season $(if $(SEED),--seed $(SEED)) || exit 1; done
 
 bench: $(VENV)/.ready-to-bench ## Search beside other engines, into tests/bench/REPORT.md; SIZES="9 1000" is quick
+	$(BIN)/python tests/bench/answer.py
 	$(BIN)/python tests/bench/search.py $(SIZES)
 
 bench-bot: $(VENV)/.ready-to-test ## Answers a second, beside a bot that only echoes
