@@ -189,10 +189,11 @@ def _roughly(scores: Scores, limit: int) -> float:
 
 
 def best(numbers: Ints, scores: Scores, limit: int) -> tuple[Ints, Scores]:
-    """The ``limit`` highest of ``scores`` above 0, with their numbers; of equals the lower first."""
+    """The ``limit`` highest of ``scores`` above 0, with their ``numbers``, which are sorted; ties in order."""
     if len(scores) > 4 * limit:
         kept = scores >= _th(scores, limit)
         numbers, scores = numbers[kept], scores[kept]
-    order = np.lexsort((numbers, -scores))[:limit]
-    order = order[scores[order] > 0]
-    return numbers[order], scores[order]
+    order = (-scores).argsort(kind="stable")[:limit]
+    numbers, scores = numbers.take(order), scores.take(order)
+    found = int(np.count_nonzero(scores > 0))
+    return numbers[:found], scores[:found]
