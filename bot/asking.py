@@ -44,7 +44,7 @@ def command(  # noqa: PLR0913 - its options
     if question and question != ("-",):
         asked = loading.Asked(articles, conditions)
         if (what := smalltalk.heard(" ".join(question))) and not as_json:
-            streams.show(about.smalltalk(what, asked.snapshot.articles, _ENGLISH).blocks)
+            streams.show(about.smalltalk(what, asked.newest(), _ENGLISH).blocks)
             raise SystemExit(1)
         asked.ready()
         try:

@@ -20,16 +20,23 @@ def snapshot(
     kept: Path,
     report: Callable[[ArticleError], None],
     progress: Callable[[str, int, int], None],
-    conditions: Conditions | None = None,
+    *,
+    anew: bool = False,
 ) -> Snapshot:
-    """What there is to answer from in a folder, under ``conditions``; what was read of it is in ``kept``.
+    """What there is to answer from in a folder; what was read of it is in ``kept``.
 
-    See `index.reading.snapshot` for what is reported and raised; also raises NothingLeftError.
+    See `index.reading.snapshot` for ``anew``, and for what is reported and raised.
     """
-    found = reading.snapshot(articles, kept, report, lambda done, of: progress("reading articles", done, of))
-    if conditions is None or conditions == Conditions():
-        return found
-    asked = conditions.of(found.articles)
+    return reading.snapshot(
+        articles, kept, report, lambda done, of: progress("reading articles", done, of), anew=anew
+    )
+
+
+def narrowed(taken: Snapshot, conditions: Conditions, progress: Callable[[str, int, int], None]) -> Snapshot:
+    """What of ``taken`` is asked under ``conditions``. Raises NothingLeftError, and DamagedError."""
+    if conditions == Conditions():
+        return taken
+    asked = conditions.of(taken.articles)
     return library.snapshot(asked, progress=lambda done, of: progress("indexing articles", done, of))
 
 

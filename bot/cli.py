@@ -112,7 +112,7 @@ def evaluate(questions: Path, articles: Path | None, as_json: bool, misses: bool
         streams.fail(error)
     except OSError as error:
         streams.fail(f"{questions}: can't be read: {error.strerror}")
-    taken = loading.snapshot(articles or questions.parent / "articles")
+    taken = loading.snapshot(articles or questions.parent / "articles", whole=True)
     if absent := list(evaluation.absent(taken, cases)):
         first = ", ".join(f"line {case.line}: {words!r}" for case, words in absent[:5])
         many = f"{len(absent)} answer{'s' * (len(absent) > 1)}"
@@ -138,7 +138,7 @@ def evaluate(questions: Path, articles: Path | None, as_json: bool, misses: bool
 @options.articles
 def index(articles: Path) -> None:
     """Compute the vectors that tell meanings, and keep them. Ctrl-C keeps what is done until then."""
-    taken = loading.snapshot(articles)
+    taken = loading.snapshot(articles, whole=True)
     meaning = bootstrap.meaning(taken, loading.KEPT)
     if meaning is None:
         streams.fail("the encoder is missing: pip install 'talks-bot[semantic]'")

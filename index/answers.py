@@ -100,11 +100,11 @@ class Answerer:
         has the same answer as ever.
         """
         answer = self.answer(text, limit)
+        if answer.answered or _met_words(answer.quotes, _WRITTEN):
+            return answer
         begun = text.rsplit(maxsplit=1)[-1]
         completed = self._snapshot.completion(fold(begun).casefold())
-        if answer.answered or completed is None or _met_words(answer.quotes, _WRITTEN):
-            return answer
-        return self.answer(text[: text.rindex(begun)] + completed, limit)
+        return self.answer(text[: text.rindex(begun)] + completed, limit) if completed else answer
 
     def _quotes(self, weighed: Weighed, limit: int) -> list[Quote]:
         """The best statements, each by its best sentence; of equals the earlier comes first."""

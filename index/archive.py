@@ -22,8 +22,11 @@ from index.overview import Overview
 from index.searchers.bm25 import BM25Searcher
 from index.shelf import Pack, Shelf
 
-Stamps = tuple[int, int, int, int]
-"""When a text and the metadata beside it were changed, in ns, and their sizes; -1: there is none."""
+Stamps = tuple[int, int, int, int, int, int]
+"""Of a text, and of the metadata beside it: when its words and it itself were changed, in ns, and its size.
+
+-1: there is none.
+"""
 
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -33,7 +36,7 @@ class Archive:
     """A snapshot, with what was wrong with which files.
 
     ``listing`` tells the files of the folder with their stamps when all of them had been read; else it is "".
-    ``files`` gives the file of each article, as it was when it was read.
+    ``files`` gives the file of each article, as it was when it was read. Paths are told from the folder on.
     """
 
     taken: Snapshot
@@ -49,8 +52,8 @@ def open_(path: Path) -> Archive:
         raise DamagedError(path, "of another version of Talks")
     try:
         return _archive(path, arrays, about)
-    except KeyError as error:
-        raise DamagedError(path, f"{error} is missing") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError(path, "of another form") from error
 
 
 def _archive(path: Path, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Archive:
@@ -59,7 +62,7 @@ def _archive(path: Path, arrays: Mapping[str, NDArray[Any]], about: Mapping[str,
 
     def files() -> dict[str, Stamps]:
         names = os.fsdecode(arrays["paths"].tobytes()).split("\0")
-        return dict(zip(names, map(tuple, arrays["stamps"].reshape(-1, 4).tolist()), strict=False))
+        return dict(zip(names, map(tuple, arrays["stamps"].reshape(-1, 6).tolist()), strict=False))
 
     fields = Fields(
         inverted("statements"), inverted("headings"), inverted("neighbours"), arrays["leads"].view(bool)

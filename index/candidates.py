@@ -112,7 +112,7 @@ class Candidates:
         self._starts = np.cumsum([0, *map(len, columns)])[:-1]
         self._sentences = [part.text for part in sentences]
         self._told: dict[Slot, Scores] = {}
-        self._met = Kept(self._alike)
+        self._met = Kept(self._alike, lambda token: len(token.word))
 
     def met(self, tokens: Sequence[Token]) -> Likeness:
         """How well each text meets each word of a question, 0…1: 1 by the same term, less by like letters.

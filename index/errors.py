@@ -23,6 +23,9 @@ class ArticleError(TalksError):
     what is wrong and, where there is one, the next step.
     """
 
+    passing = False
+    """Whether it may be the moment's fault, not the file's."""
+
     def __init__(self, path: Path, problem: str, line: int | None = None) -> None:
         self.path, self.problem, self.line = path, problem, line
         super().__init__(f"{path}{f':{line}' if line else ''}: {problem}")

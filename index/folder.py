@@ -81,7 +81,9 @@ def is_named(name: str, suffix: str | tuple[str, ...]) -> bool:
 
 def unread(path: Path, error: OSError) -> ArticleError:
     """What is wrong with a file or folder that can't be read."""
-    return ArticleError(path, f"can't be read: {error.strerror}")
+    told = ArticleError(path, f"can't be read: {error.strerror}")
+    told.passing = True
+    return told
 
 
 def load(

@@ -68,6 +68,10 @@ class Snapshot:
         """The terms that begin with ``begun`` of all that is mentioned, sorted; "" gives all of them."""
         return sorted({term for field in self._mentioning for term in field.terms(begun)})
 
+    def initials(self) -> set[str]:
+        """The letters with which what is mentioned begins."""
+        return {letter for field in self._mentioning for letter in field.initials()}
+
     @property
     def terms(self) -> int:
         """About how many terms are mentioned."""
@@ -115,7 +119,7 @@ def changed(
 ) -> Snapshot:
     """``before`` without the articles of the numbers ``gone``, and with those that are ``added`` behind.
 
-    As much work as what changes, however much there is.
+    What changes is analysed; of the rest numbers alone are copied, milliseconds for a million statements.
     """
     starts = before.overview.starts
     numbers = [number for place in gone for number in range(starts[place], starts[place + 1])]

@@ -7,24 +7,24 @@ were. What is kept is never needed: a file that is damaged or of another version
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index import archive, folder, library
-from index.archive import Stamps
+from index.archive import Archive, Stamps
 from index.errors import ArticleError, DamagedError, NoArticlesError
+from index.fingerprint import fingerprint
 from index.library import Progress, Snapshot
 from index.model import Article
 
 FEW = 20
 """Files of which nothing is kept: to read them takes a tenth of a second."""
 
-_WORTH = 100  # files that differ, from which on, or from a hundredth of all, what is kept is written anew
-_AT_ONCE = 500  # articles that are analysed together, and packed then: a million statements take 400 MB so
-
-_NEW: Stamps = (-1, -1, -1, -1)  # of a file that came while we looked: it is read again next time
+_WORTH = 100  # changes from which on, or from a hundredth of all, what is kept is written anew
+_AT_ONCE = 500  # articles that are analysed together, and packed then: a million statements take 2 GB so
+_ABSENT: tuple[int, int, int] = (-1, -1, -1)
 
 Report = Callable[[ArticleError], None]
 
@@ -32,33 +32,47 @@ log = logging.getLogger(__name__)
 
 
 def snapshot(
-    place: Path, kept: Path, report: Report, progress: Progress = lambda _done, _of: None
+    place: Path,
+    kept: Path,
+    report: Report,
+    progress: Progress = lambda _done, _of: None,
+    *,
+    anew: bool = False,
 ) -> Snapshot:
     """What there is to answer from in the folder ``place``; what was read of it is kept in ``kept``.
 
-    What is wrong goes to ``report``, and ``progress`` hears how many files of how many are read. Whoever
-    interrupts that loses nothing. Raises NoArticlesError.
+    What is wrong goes to ``report``, and ``progress`` hears how many files of how many are read. What was
+    read when somebody interrupts that is kept. Articles that came later stand behind the others. With
+    ``anew`` nothing is taken from what is kept. Raises NoArticlesError.
     """
     failures: list[OSError] = []
     listed = _listed(place, failures.append)
     if len(listed) <= FEW:
         return library.snapshot(folder.load(place, report, progress))
+    fingerprint()  # of the program that reads, whatever is installed meanwhile
     path = kept_in(kept, place)
-    found = _opened(path)
-    if found and found.listing == _digest(listed):
-        for problem in (*(folder.unread(Path(one.filename), one) for one in failures), *found.problems):
-            report(problem)
+    found = None if anew else _opened(path)
+    if found and found.listing == _digest(listed) and found.taken.articles:
+        for error in failures:
+            report(folder.unread(Path(error.filename), error))
+        for problem in found.problems:
+            report(ArticleError(place / problem.path, problem.problem, problem.line))
         return found.taken
-    return _Reader(place, path, listed, report, progress).read(found)
+    reader = _Reader(place, path, listed, report, progress)
+    try:
+        return reader.read(found)
+    except DamagedError as error:
+        log.warning("%s; the articles are read anew", error)
+        return reader.read(None)
 
 
 def kept_in(kept: Path, place: Path) -> Path:
-    """The file in ``kept`` for what was read of ``place``."""
+    """The file in ``kept`` for what was read of ``place``, however that is spelt."""
     name = hashlib.blake2b(os.fsencode(place.resolve()), digest_size=8).hexdigest()
     return kept / f"articles-{name}.index"
 
 
-def _opened(path: Path) -> archive.Archive | None:
+def _opened(path: Path) -> Archive | None:
     try:
         return archive.open_(path)
     except FileNotFoundError:
@@ -69,21 +83,23 @@ def _opened(path: Path) -> archive.Archive | None:
 
 
 def _listed(place: Path, failed: Callable[[OSError], None]) -> dict[str, Stamps]:
-    """The files of the articles, and what tells a change of them, in an order that stays while they do."""
-    stamps: dict[str, tuple[int, int]] = {}
+    """The articles' files below ``place``, and what tells a change of them."""
+    texts: dict[str, tuple[int, int, int]] = {}
+    beside: dict[str, tuple[int, int, int]] = {}
+    start = len(str(place)) + 1
     for entry in folder.walk(place, (".txt", ".toml"), failed):
         with suppress(OSError):  # reading it tells what is wrong
             info = entry.stat()
-            stamps[entry.path] = info.st_mtime_ns, info.st_size
-    return {
-        name: (*stamp, *stamps.get(f"{name[:-4]}.toml", (-1, -1)))
-        for name, stamp in stamps.items()
-        if name[-4:].lower() == ".txt"
-    }
+            # The time of a change of the file itself tells, too, what was put in with an old time.
+            stamp = info.st_mtime_ns, info.st_ctime_ns, info.st_size
+            name = entry.path[start:]
+            (texts if name[-4:].lower() == ".txt" else beside)[name] = stamp
+    told = {name[: -len(".toml")]: stamp for name, stamp in beside.items()}
+    return {name: (*stamp, *told.get(name[: -len(".txt")], _ABSENT)) for name, stamp in texts.items()}
 
 
 def _digest(listed: Mapping[str, Stamps]) -> str:
-    told = "\0".join(f"{name}\0{stamps}" for name, stamps in listed.items())
+    told = "\0".join(f"{name}\0{stamps}" for name, stamps in sorted(listed.items()))
     return hashlib.blake2b(os.fsencode(told), digest_size=16).hexdigest()
 
 
@@ -97,43 +113,63 @@ class _Reader:
     report: Report
     progress: Progress
 
-    def read(self, before: archive.Archive | None) -> Snapshot:
-        """What there is by now, ``before`` was what was kept."""
-        taken, files = (before.taken, before.files()) if before else (library.snapshot([]), {})
+    def read(self, before: Archive | None) -> Snapshot:
+        """What there is by now; ``before`` is what was kept."""
         paths = folder.find(self.place, self.report)
-        gone = {name for name, stamps in files.items() if self.listed.get(name) != stamps}
-        if gone:
-            taken = library.changed(taken, [n for n, name in enumerate(files) if name in gone], [])
-            files = {name: stamps for name, stamps in files.items() if name not in gone}
-        missing = [path for path in paths if str(path) not in files]
+        taken, files = self._left(before, paths)
+        missing = [path for path in paths if self._name(path) not in files]
+        owners = {folder.identity(Path(name)): self.place / name for name in files}
+        changes = len(missing) + (len(before.taken.articles) - len(files) if before else 0)
         problems: list[ArticleError] = []
-        names = {folder.identity(Path(name)): Path(name) for name in files}
         batch: dict[str, Article] = {}
         listing = ""
         try:
             for number, path in enumerate(missing):
                 self.progress(number, len(missing))
-                try:
-                    article = folder.read(path)
-                    first = names.setdefault(folder.identity(path), path)
-                    if first != path:
-                        raise folder.same_name(path, first)
-                except ArticleError as error:
-                    self.report(error)
-                    problems.append(error)
-                    continue
-                batch[str(path)] = article
+                if article := self._article(path, owners, problems):
+                    batch[self._name(path)] = article
                 if len(batch) == _AT_ONCE:
-                    taken, files, batch = *self._with(taken, files, batch), {}
-            listing = _digest(self.listed)
-        finally:
+                    taken, files = self._with(taken, files, batch)
+                    batch = {}
+            lasting = not any(problem.passing for problem in problems)
+            if lasting and {self._name(path) for path in paths} == self.listed.keys():
+                listing = _digest(self.listed)
+        finally:  # whatever ends this early, what was read until now is kept
             taken, files = self._with(taken, files, batch)
-            changes = len(missing) + len(gone)
-            if changes >= min(_WORTH, 1 + len(files) // _WORTH):
+            if files and changes >= min(_WORTH, 1 + len(files) // _WORTH):
                 self._keep(taken, files, listing, problems)
         if not files:
             raise NoArticlesError(self.place, "none of the articles in it can be used")
         return taken
+
+    def _left(self, before: Archive | None, paths: Sequence[Path]) -> tuple[Snapshot, dict[str, Stamps]]:
+        """What is as it was ``before``."""
+        if before is None:
+            return library.snapshot([]), {}
+        files = before.files()
+        first: dict[str, str] = {}
+        for path in paths:  # of two of one name the first by path counts
+            first.setdefault(folder.identity(path), self._name(path))
+        left = {
+            name: stamps
+            for name, stamps in files.items()
+            if self.listed.get(name) == stamps and first.get(folder.identity(Path(name))) == name
+        }
+        gone = [number for number, name in enumerate(files) if name not in left]
+        return (library.changed(before.taken, gone, []) if gone else before.taken), left
+
+    def _article(self, path: Path, owners: dict[str, Path], problems: list[ArticleError]) -> Article | None:
+        """The article in ``path``; None, and it is told, where it can't be used, or its name is taken."""
+        try:
+            article = folder.read(path)
+            first = owners.setdefault(folder.identity(path), path)
+            if first != path:
+                raise folder.same_name(path, first)
+        except ArticleError as error:
+            self.report(error)
+            problems.append(error)
+            return None
+        return article
 
     def _with(
         self, taken: Snapshot, files: dict[str, Stamps], batch: Mapping[str, Article]
@@ -144,12 +180,16 @@ class _Reader:
         taken = library.changed(taken, [], list(batch.values()))
         if len(batch) == _AT_ONCE:
             taken = replace(taken, articles=taken.articles.packed())
-        return taken, files | {name: self.listed.get(name, _NEW) for name in batch}
+        return taken, files | {name: self.listed.get(name, (*_ABSENT, *_ABSENT)) for name in batch}
 
     def _keep(
-        self, taken: Snapshot, files: Mapping[str, Stamps], listing: str, problems: list[ArticleError]
+        self, taken: Snapshot, files: Mapping[str, Stamps], listing: str, problems: Sequence[ArticleError]
     ) -> None:
+        told = [ArticleError(Path(self._name(one.path)), one.problem, one.line) for one in problems]
         try:
-            archive.keep(self.path, taken, files, listing, problems)
+            archive.keep(self.path, taken, files, listing, told)
         except OSError as error:
             log.warning("%s: can't be written: %s; articles are read anew", self.path, error.strerror)
+
+    def _name(self, path: Path) -> str:
+        return str(path.relative_to(self.place))

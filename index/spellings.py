@@ -1,6 +1,5 @@
 """Which terms of the talks may a word stand for that is none of them: misspelt, or in another script?"""
 
-import string
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
@@ -16,21 +15,23 @@ from index.latin import latin
 
 _LIKE = 82  # of 100, how like a word of the talks one must be to be taken for it
 _MANY = 50_000  # terms from which on the first letter must be right
-_LETTERS = f"{string.ascii_lowercase}абвгдежзийклмнопрстуфхцчшщыэюяәғқңөұүһі"
 _TYPOS = 3  # words of the talks that one may be taken for
 
 
 class Spellings:
-    """The terms that ``starting`` gives for a beginning, ``count`` in all; threads may share it.
+    """The terms that ``starting`` gives for a beginning; threads may share it.
 
     Of very many those are looked through that begin with the same letter, in whichever script: to list
     a third of a million, and to spell them in Latin letters, takes most of a second.
     """
 
-    def __init__(self, starting: Callable[[str], Iterable[str]], count: int) -> None:
-        self._starting, self._all = starting, count <= _MANY
+    def __init__(
+        self, starting: Callable[[str], Iterable[str]], initials: Callable[[], Iterable[str]], count: int
+    ) -> None:
+        """``count`` terms, which begin with the letters that ``initials`` gives."""
+        self._starting, self._initials, self._all = starting, initials, count <= _MANY
         self._groups: dict[str, _Group] = {}
-        self._kept = Kept(self._like)
+        self._kept = Kept(self._like, lambda token: len(token.word))
 
     def like(self, tokens: Sequence[Token]) -> dict[Token, list[str]]:
         """For each token the terms that are spelt like it, the most alike first, and the same countries."""
@@ -43,7 +44,7 @@ class Spellings:
 
     def _group(self, letter: str) -> "_Group":
         if letter not in self._groups:
-            begun = [one for one in _LETTERS if latin(one)[:1] == letter] if letter else [""]
+            begun = [one for one in self._initials() if latin(one)[:1] == letter] if letter else [""]
             self._groups[letter] = _Group(chain.from_iterable(map(self._starting, begun)))
         return self._groups[letter]
 

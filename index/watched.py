@@ -76,7 +76,7 @@ class Watched:
             left = "no article is left in it; those that were there go on being answered from"
             problems.append(NoArticlesError(self._place, left))
         self._tell(problems)
-        if not articles or articles == self._articles:
+        if not articles or _by_name(articles) == _by_name(self._articles):
             return None
         self._articles = articles
         return articles
@@ -132,6 +132,11 @@ class Watched:
             if str(problem) not in self._told:
                 self._report(problem)
         self._told = set(map(str, problems))
+
+
+def _by_name(articles: Sequence[Article]) -> dict[str, Article]:
+    """The articles, whose order doesn't matter: from what is kept, the newest come last."""
+    return {article.name: article for article in articles}
 
 
 def _stamps(path: Path) -> Stamps:

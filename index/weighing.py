@@ -208,7 +208,7 @@ class Weigher:
         unknown = [t for t in tokens if t.term[0].isalpha() and not self.mentions(t.term)]
         unknown.sort(key=lambda token: (not lacks.is_name(token), -len(token.word)))
         if unknown and self._spellings is None:
-            self._spellings = Spellings(self.snapshot.starting, self.snapshot.terms)
+            self._spellings = Spellings(self.snapshot.starting, self.snapshot.initials, self.snapshot.terms)
         return self._spellings.like(unknown[:_RESPELT]) if self._spellings else {}
 
 

@@ -16,7 +16,7 @@ class Finding:
 
 def test_what_is_new_is_looked_for_at_once_and_the_rest_is_kept():
     finding = Finding()
-    lengths = Kept(finding)
+    lengths = Kept(finding, len)
     assert lengths.of(["gas", "oil", "water"]) == [3, 3, 5]
     assert lengths.of(["steel", "gas", "coal"]) == [5, 3, 4]
     assert lengths.of(["gas", "coal"]) == [3, 4]
@@ -26,7 +26,7 @@ def test_what_is_new_is_looked_for_at_once_and_the_rest_is_kept():
 
 def test_when_it_is_full_it_begins_anew():
     finding = Finding()
-    lengths = Kept(finding, most=2)
+    lengths = Kept(finding, len, most=2)
     assert lengths.of(["gas"]) == [3]
     assert lengths.of(["gas", "oil", "water"]) == [3, 3, 5]
     assert lengths.of(["gas", "coal"]) == [3, 4]
@@ -44,3 +44,16 @@ def test_only_words_of_ordinary_length_are_remembered():
 
     assert [size("a" * 40), size("a" * 40), size("a" * 41), size("a" * 41)] == [40, 40, 41, 41]
     assert asked == ["a" * 40, "a" * 41, "a" * 41]
+
+
+def test_a_very_long_word_is_looked_for_each_time():
+    asked = []
+
+    def finding(words):
+        asked.extend(words)
+        return [len(word) for word in words]
+
+    lengths = Kept(finding, len)
+    assert lengths.of(["a" * 4000, "ab", "a" * 4000]) == [4000, 2, 4000]
+    assert lengths.of(["a" * 4000, "ab"]) == [4000, 2]
+    assert [len(word) for word in asked] == [4000, 2, 4000, 4000]

@@ -10,6 +10,7 @@ import pytest
 from index import archive, folder, reading
 from index.answers import Answerer
 from index.errors import DamagedError, NoArticlesError
+from index.inverted import file
 from index.library import snapshot
 from index.packed import packed, unpacked
 
@@ -237,3 +238,121 @@ def test_names_that_are_no_utf8_are_kept_too(place, kept, read):
 def test_every_article_is_the_same_when_it_was_packed(source):
     for article in folder.load(source, lambda _: None):
         assert unpacked(packed(article)) == article
+
+
+def flipped(path, name, spot):
+    """Flip a bit of the array ``name`` in what is kept."""
+    arrays, _ = file.read(path)
+    sound = bytearray(path.read_bytes())
+    where = sound.index(arrays[name].tobytes()) + spot
+    sound[where] ^= 1
+    path.write_bytes(sound)
+
+
+@pytest.mark.parametrize("name", ["packed", "statements.documents", "neighbours.codes", "about.documents"])
+@pytest.mark.parametrize("changed", ["added", "removed"])
+def test_damage_is_not_written_anew_with_what_has_changed(place, kept, name, changed):
+    taken(place, kept)
+    flipped(reading.kept_in(kept, place), name, 5)
+    if changed == "added":
+        for number in range(40):
+            (place / f"new{number}.txt").write_text(f"- A bridge is built in {number}.\n", "utf-8")
+    else:
+        for number in range(5, 14):
+            (place / f"a0{number}.txt" if number < 10 else place / f"a{number}.txt").unlink()
+    for _ in range(2):
+        found = taken(place, kept)
+        try:
+            found.read()
+        except DamagedError:  # who reads it takes it anew
+            found = reading.snapshot(place, kept, print, anew=True)
+        same(found, place)
+    same(taken(place, kept), place)
+
+
+def test_a_folder_of_nothing_that_can_be_used_says_so_each_time(place, kept):
+    for path in place.iterdir():
+        path.write_text("...\n", "utf-8")
+    for _ in range(2):
+        with pytest.raises(NoArticlesError, match="none of the articles"):
+            taken(place, kept)
+
+
+def test_what_could_not_be_read_at_the_moment_is_read_at_the_next_start(place, kept, monkeypatch):
+    real = Path.read_bytes
+
+    def failing(path):
+        if path.name == "a07.txt":
+            raise OSError(5, "Input/output error")
+        return real(path)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "read_bytes", failing)
+        problems = []
+        assert len(taken(place, kept, problems).articles) == 29
+        assert "Input/output error" in str(problems[0])
+    problems = []
+    same(taken(place, kept, problems), place)
+    assert problems == []
+
+
+def test_what_comes_while_we_look_is_not_taken_for_there_when_it_is_gone(place, kept, monkeypatch):
+    real = folder.find
+
+    def finding(*arguments):
+        (place / "ghost.txt").write_text("- A ghost.\n", "utf-8")
+        return real(*arguments)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(folder, "find", finding)
+        assert len(taken(place, kept).articles) == 31
+    (place / "ghost.txt").unlink()
+    same(taken(place, kept), place)
+
+
+def test_an_old_time_on_new_words_is_no_disguise(place, kept):
+    taken(place, kept)
+    path = place / "a01.txt"
+    before = path.stat()
+    path.write_text(path.read_text("utf-8").replace("good", "evil"), "utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert any("evil" in article.body for article in taken(place, kept).articles)
+
+
+def test_of_two_files_of_one_name_the_first_by_path_counts_whenever_it_came(place, kept):
+    (place / "zub").mkdir()
+    (place / "zub" / "same.txt").write_text("- The later.\n", "utf-8")
+    taken(place, kept)
+    (place / "sub").mkdir()
+    (place / "sub" / "same.txt").write_text("- The earlier.\n", "utf-8")
+    problems = []
+    found = taken(place, kept, problems)
+    assert ["The earlier." in a.body for a in found.articles if a.name == "same"] == [True]
+    assert [problem.path.parent.name for problem in problems] == ["zub"]
+
+
+def test_however_a_folder_is_spelt_what_is_kept_is_the_same(place, kept, read, monkeypatch):
+    taken(place, kept)
+    monkeypatch.chdir(place.parent)
+    read.clear()
+    for spelt in (Path(place.name), Path("..") / place.parent.name / place.name, Path(f"./{place.name}/")):
+        assert len(taken(spelt, kept).articles) == 30
+    monkeypatch.chdir(place)
+    assert len(taken(Path(), kept).articles) == 30
+    assert read == []
+    (place / "a01.txt").write_text("- Changed.\n", "utf-8")
+    assert len(taken(Path(), kept).articles) == 30
+    assert read == ["a01.txt"]
+
+
+def test_what_a_kill_left_behind_is_taken_away_after_a_day(place, kept):
+    taken(place, kept)
+    path = reading.kept_in(kept, place)
+    old, new = (path.with_name(f".{path.name}.{name}") for name in ("old", "new"))
+    for left in (old, new):
+        left.write_text("left", "utf-8")
+    os.utime(old, (0, 0))
+    for number in range(40):
+        (place / f"new{number}.txt").write_text(f"- A bridge is built in {number}.\n", "utf-8")
+    taken(place, kept)
+    assert (old.exists(), new.exists()) == (False, True)

@@ -9,8 +9,10 @@ which are nearly all of it, what is taken is: the postings of a term, an article
 import json
 import mmap
 import os
+import time
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -30,6 +32,7 @@ VERSION = 1
 _MAGIC = b"talks\0ix"
 _START = len(_MAGIC) + 8  # of the head: behind the magic, its length and its CRC-32
 _ALIGNED = 64
+_STALE = 86_400  # seconds after which nobody writes a file any more
 _LARGE = ("documents", "codes", "packed")  # which who takes something of them checks
 
 
@@ -41,6 +44,10 @@ def write(path: Path, arrays: Arrays, about: Mapping[str, Any]) -> None:
         placed[name] = [array.dtype.str, stop, len(array), None if large else zlib.crc32(_bytes(array))]
         stop += -(-array.nbytes // _ALIGNED) * _ALIGNED
     head = json.dumps({"version": VERSION, "about": about, "arrays": placed, "bytes": stop}).encode()
+    for left in path.parent.glob(f".{path.name}.*"):  # by a kill
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - _STALE:
+                left.unlink()
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as made:
         try:
             made.write(
@@ -73,10 +80,17 @@ def read(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     raw = whole[_START : _START + size]
     if not size or zlib.crc32(raw) != check:
         raise DamagedError(path, "its head is damaged")
-    head = json.loads(raw)
+    try:
+        return _mapped(path, whole, json.loads(raw), -(-(_START + size) // _ALIGNED) * _ALIGNED)
+    except (KeyError, TypeError, ValueError) as error:  # somebody else's
+        raise DamagedError(path, "of another form") from error
+
+
+def _mapped(
+    path: Path, whole: mmap.mmap, head: Mapping[str, Any], begin: int
+) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     if head["version"] != VERSION:
         raise DamagedError(path, f"version {head['version']}, and this is {VERSION}")
-    begin = -(-(_START + size) // _ALIGNED) * _ALIGNED
     if len(whole) != begin + head["bytes"]:
         raise DamagedError(path, "not as long as it should be")
     arrays = {}
@@ -93,13 +107,13 @@ def arrays_of(segment: Segment, name: str = "") -> dict[str, NDArray[Any]]:
     checks = [segment.checked(*bounds) for bounds in pairwise(segment.starts.tolist())]
     arrays: dict[str, NDArray[Any]] = {
         "letters": segment.terms.letters,
-        "ends": _narrowed(segment.terms.ends),
-        "starts": _narrowed(segment.starts),
+        "ends": _in_few_bytes(segment.terms.ends),
+        "starts": _in_few_bytes(segment.starts),
         "documents": segment.documents,
         "codes": segment.codes,
         "frequencies": segment.frequencies,
         "lengths": segment.lengths,
-        "sizes": _narrowed(segment.sizes),
+        "sizes": _in_few_bytes(segment.sizes),
         "checks": np.array(checks, np.uint32),
     }
     return {f"{name}.{part}": array for part, array in arrays.items()}
@@ -122,6 +136,6 @@ def _bytes(array: NDArray[Any]) -> bytes | memoryview:
     return np.ascontiguousarray(array).data.cast("B") if array.nbytes else b""
 
 
-def _narrowed(numbers: NDArray[Any]) -> NDArray[Any]:
+def _in_few_bytes(numbers: NDArray[Any]) -> NDArray[Any]:
     """The same numbers, none below 0, in as few bytes as they need."""
     return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))

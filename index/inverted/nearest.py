@@ -5,7 +5,6 @@ optimizations, 1995): what only common terms could bring is left out once that c
 enough is scored term by term in the question's order: sums in another one are rounded otherwise.
 """
 
-import threading
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple, Self
@@ -19,7 +18,6 @@ Scores = NDArray[np.float64]
 
 _FEW = 1 << 17  # documents of which each is scored
 _TOGETHER = 1 << 14  # postings that are looked at before asking what is enough
-_LONG = 1 << 14  # postings that cost more than to ask again
 _LOOKED_UP = 16  # postings that are added in the time that one is looked for among many
 _PROBED = 64  # at least, of the best so far, to tell what is enough
 _SLACK = 1 - 1e-9  # sums in another order differ by their rounding
@@ -69,17 +67,15 @@ def _of_all(rows: Sequence[Row], size: int, limit: int) -> tuple[Ints, Scores]:
     return numbers, scores.take(numbers)
 
 
-_kept = threading.local()  # sums of 0 for every document, of this thread: to make them costs more than to ask
+_free: list[Scores] = []  # sums of 0, as many as were needed at once: to make them costs more than to ask
 
 
 class _Sums:
     """What documents have of some rows, while a ``with`` block lasts."""
 
     def __init__(self, size: int) -> None:
-        sums: Scores = getattr(_kept, "sums", np.empty(0))
-        if len(sums) < size:
-            sums = _kept.sums = np.zeros(size)
-        self._sums = sums
+        sums = _free.pop() if _free else np.empty(0)
+        self._sums = sums if len(sums) >= size else np.zeros(size)
         self._added: list[Ints] = []
 
     def __enter__(self) -> Self:
@@ -88,6 +84,7 @@ class _Sums:
     def __exit__(self, *_: object) -> None:
         for documents in self._added:
             self._sums[documents] = 0
+        _free.append(self._sums)
 
     def add(self, row: Row) -> None:
         """Add the shares of a row."""
@@ -119,16 +116,15 @@ def _near(sums: _Sums, rows: Sequence[Row], limit: int, least: float) -> Numbers
     """The documents that may be among the ``limit`` best; of ``rows``, the shortest are first."""
     left = [*[*accumulate(float(row.worth.max()) for row in reversed(rows))][::-1], 0.0]
     added = looked_at = 0
+    asked_at = _TOGETHER
     # Whoever is in none of the rows so far may still be among the best.
     while added < len(rows) and left[added] >= least * _SLACK:
         sums.add(rows[added])
         looked_at += len(rows[added].documents)
         added += 1
-        if added < len(rows) and (
-            looked_at + len(rows[added].documents) > _TOGETHER >= looked_at
-            or len(rows[added].documents) > _LONG
-        ):
+        if added < len(rows) and looked_at + len(rows[added].documents) > asked_at:
             least = max(least, _least(sums, rows[added:], limit))
+            asked_at = 2 * (looked_at + len(rows[added].documents))
     if not added:  # all that is here can't reach what other segments have
         return np.empty(0, np.uint32)
     met = sums.met()
@@ -189,7 +185,7 @@ def _roughly(scores: Scores, limit: int) -> float:
 
 
 def best(numbers: Ints, scores: Scores, limit: int) -> tuple[Ints, Scores]:
-    """The ``limit`` highest of ``scores`` above 0, with their ``numbers``, which are sorted; ties in order."""
+    """The ``limit`` highest of ``scores`` above 0, with their ``numbers``, sorted; ties in order."""
     if len(scores) > 4 * limit:
         kept = scores >= _th(scores, limit)
         numbers, scores = numbers[kept], scores[kept]

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +70,20 @@ class Part:
 
     def frequency(self, term: str) -> int:
         """In how many documents ``term`` stands."""
-        return len(self.postings(term)[0])
+        documents, _ = self.segment.postings(term)
+        return len(documents) if self.there is None else int(np.count_nonzero(self.there[documents]))
+
+    def terms(self, begun: str) -> Iterator[str]:
+        """The terms that begin with ``begun``, sorted, but those of documents that are gone."""
+        found, terms = self.segment.terms.starting(begun), self.segment.terms
+        return (terms.word(place) for place in found if self._stands is None or self._stands[place])
+
+    @cached_property
+    def _stands(self) -> Flags | None:
+        """Which terms stand in a document that is there."""
+        if self.there is None or not len(self.segment.terms):
+            return None
+        return np.add.reduceat(self.there[self.segment.documents], self.segment.starts[:-1]) > 0
 
     def without(self, places: Ints) -> "Part":
         """Without those at ``places`` among them."""
@@ -81,7 +94,8 @@ class Part:
         return Part(self.segment, there)
 
     def whole(self) -> Segment:
-        """A segment of those that are there alone."""
+        """A segment of those that are there alone. Raises DamagedError: nothing damaged is written anew."""
+        self.segment.check()
         return self.segment if self.there is None else segment.narrowed(self.segment, self.there)
 
 
@@ -138,7 +152,8 @@ class Inverted:
     def tidied(self) -> "Inverted":
         """The same in fewer parts: a small one is merged with those behind it, so that there are few.
 
-        Each part stays larger than all behind it together, and what is gone is less than half of a part.
+        Then each part holds more postings than all behind it together, whether they are gone or not, and
+        of no part is more than half gone.
         """
         sizes = [len(part.segment.documents) for part in self.parts]
         behind = [*[*accumulate(reversed(sizes))][::-1], 0]
@@ -163,15 +178,16 @@ class Inverted:
 
     def terms(self, begun: str = "") -> Iterator[str]:
         """The terms that begin with ``begun``, those of each part sorted."""
-        for part in self.parts:
-            found = part.segment.terms.starting(begun)
-            yield from found if part.there is None else filter(part.frequency, found)
+        return chain.from_iterable(part.terms(begun) for part in self.parts)
+
+    def initials(self) -> Iterator[str]:
+        """The letters with which terms begin, those of each part sorted."""
+        return chain.from_iterable(part.segment.terms.initials() for part in self.parts)
 
     def check(self) -> None:
         """Look at all that was read from a file: raises DamagedError where it isn't what was written."""
         for part in self.parts:
-            for term in part.segment.terms:
-                part.segment.postings(term)
+            part.segment.check()
 
     def scores(self, terms: Sequence[str], numbers: Ints | None = None) -> Scores:
         """The scores of these ``numbers``, which are sorted, or of all."""

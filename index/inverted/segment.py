@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, count, islice
+from itertools import chain, count, islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +66,14 @@ class Segment:
                 raise DamagedError(self.origin or Path(), "postings are damaged")
             self._sound.add(place)
         return self.documents[start:stop], self.codes[start:stop]
+
+    def check(self) -> None:
+        """Look at all postings: raises DamagedError where they aren't what was saved."""
+        if self.checks is not None and len(self._sound) < len(self.terms):
+            for place, bounds in enumerate(pairwise(self.starts.tolist())):
+                if self.checked(*bounds) != self.checks[place]:
+                    raise DamagedError(self.origin or Path(), "postings are damaged")
+            self._sound.update(range(len(self.terms)))
 
     def checked(self, start: int, stop: int) -> int:
         """The CRC-32 of the postings from ``start`` to ``stop``."""

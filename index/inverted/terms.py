@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,20 +32,27 @@ class Terms:
         return len(self.ends)
 
     def __iter__(self) -> Iterator[str]:
-        return self._from(0, len(self))
+        letters, start = self.letters.tobytes(), 0
+        for stop in self.ends.tolist():
+            yield letters[start:stop].decode("utf-8", "surrogatepass")
+            start = stop
 
-    def starting(self, begun: str) -> Iterator[str]:
-        """The terms that begin with ``begun``."""
-        begins = _bytes(begun)
-        first = bisect_left(range(len(self)), begins, key=self._at)
-        return self._from(first, bisect_left(range(len(self)), begins + b"\xff", key=self._at))
+    def word(self, place: int) -> str:
+        """The term at ``place``."""
+        return self._at(place).decode("utf-8", "surrogatepass")
 
-    def _from(self, first: int, last: int) -> Iterator[str]:
-        start = int(self.ends[first - 1]) if first else 0
-        letters = self.letters[start : self.ends[last - 1] if last else 0].tobytes()
-        ends = (self.ends[first:last] - start).tolist()
-        for begin, stop in pairwise([0, *ends]):
-            yield letters[begin:stop].decode("utf-8", "surrogatepass")
+    def starting(self, begun: str) -> range:
+        """The places of the terms that begin with ``begun``."""
+        begins, places = _bytes(begun), range(len(self))
+        first = bisect_left(places, begins, key=self._at)
+        return range(first, bisect_left(places, begins + b"\xff", key=self._at))
+
+    def initials(self) -> Iterator[str]:
+        """The letters with which terms begin, each once."""
+        place = 0
+        while place < len(self):
+            yield (letter := self.word(place)[:1])
+            place = self.starting(letter).stop if letter else place + 1
 
     def place(self, word: str) -> int | None:
         """Where ``word`` stands; None where it doesn't."""
