@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-_PATIENCE = 1.0  # seconds before anything is shown
-_PAUSE = 10.0  # seconds between two lines
+_PATIENCE = 1.0  # seconds before a bar is shown
+_PAUSE = 10.0  # seconds before a line, and between two
 _MINUTE = 60
 
 
@@ -34,7 +34,8 @@ class Progress:
         now = time.monotonic()
         if what != self._what:
             self._end()
-            self._what, self._begun, self._next = what, now, now + _PATIENCE
+            pause = _PATIENCE if sys.stderr.isatty() else _PAUSE
+            self._what, self._begun, self._next = what, now, now + pause
         if now < self._next:
             return
         if sys.stderr.isatty():

@@ -417,12 +417,16 @@ def test_no_color_is_honoured():
 
 
 def test_reading_many_articles_shows_progress_on_a_terminal_only(tmp_path):
+    articles = tmp_path / "articles"
+    articles.mkdir()
     for number in range(400):
-        (tmp_path / f"{number}.txt").write_text(SEED * 3, encoding="utf-8")
-    printed = pictures.typed(f"talks ask --articles {shlex.quote(str(tmp_path))} zzz")
-    assert "articles: " in printed
-    assert printed.rpartition("\r\x1b[K")[2].startswith("\x1b[1mNot in the talks.")
-    assert talks("ask", "--articles", str(tmp_path), "zzz")[2] == ""
+        (articles / f"{number}.txt").write_text(SEED * 3, encoding="utf-8")
+    asking = f"talks ask --articles {shlex.quote(str(articles))} zzz"
+    printed = pictures.typed(asking, XDG_CACHE_HOME=str(tmp_path / "terminal"))
+    assert "reading articles" in printed
+    assert printed.rpartition("\x1b[2K")[2].startswith("\x1b[1mNot in the talks.")
+    piped = talks("ask", "--articles", str(articles), "zzz", XDG_CACHE_HOME=str(tmp_path / "piped"))
+    assert "reading" not in piped[2]
 
 
 def test_a_wheel_answers_from_any_folder(tmp_path):
