@@ -130,21 +130,25 @@ def _near(sums: _Sums, rows: Sequence[Row], limit: int, least: float) -> Numbers
     met = sums.met()
     so_far = sums.of(met)
     least = max(least, _roughly(so_far, limit * added))  # who stands in all of them is met so often
-    near = _each_once(met[so_far >= least * _SLACK - left[added]])
+    near = met[so_far >= least * _SLACK - left[added]]
     # Nobody else may, so that rows that are much longer needn't be added to look at these.
+    since = 0
     while added < len(rows) and len(near) * _LOOKED_UP > len(rows[added].documents):
         sums.add(rows[added])
+        since += len(rows[added].documents)
         added += 1
-        near = near[sums.of(near) >= least * _SLACK - left[added]]
+        if since >= len(near) or added == len(rows):
+            so_far, since = sums.of(near), 0
+            least = max(least, _roughly(so_far, limit * added))
+            near = near[so_far >= least * _SLACK - left[added]]
+    near = _each_once(near)
     reached, numbers = sums.of(near), near.astype(np.uint32)
     for place in range(added, len(rows)):
         reached += rows[place].shares(numbers)
         kept = reached >= least * _SLACK - left[place + 1]
         reached, numbers = reached[kept], numbers[kept]
     if len(numbers) > limit:
-        numbers = numbers[
-            reached >= np.partition(reached, len(numbers) - limit)[len(numbers) - limit] * _SLACK
-        ]
+        numbers = numbers[reached >= _th(reached, limit) * _SLACK]
     return numbers
 
 
