@@ -132,7 +132,9 @@ def smalltalk(what: Literal["greeting", "thanks"], articles: Sequence[Article], 
     """For a greeting or a thank-you: a friendly word, and what to ask."""
     if what == "thanks":
         return said(words.gettext("You are welcome! Ask me whenever you want to know what was said."))
-    example = next(iter(_questions(articles, words)), "…")
+    example = next(iter(_questions(articles, words)), None)
+    if example is None:
+        return said(words.gettext("Hello! Ask me what was said at the talks."))
     return said(
         words.gettext("Hello! Ask me what was said at the talks, for instance: {example}", example=example)
     )

@@ -83,6 +83,10 @@ def _add(given: str, place: Path, said: dict[str, Any], *, yes: bool) -> bool:
         streams.complain(f"{place}: can't be written: {error.strerror}")
         return False
     click.echo(f"added: {path}")
+    if lacking:
+        known = {"title": '"…"', "speaker": '"…"', "date": "2026-01-31"}
+        told = ", ".join(f"{one} = {known[one]}" for one in lacking)
+        click.echo(f"What isn't known can be set in {path.with_suffix('.toml')}: {told}")
     return True
 
 

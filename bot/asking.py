@@ -70,7 +70,7 @@ def command(  # noqa: PLR0913 - its options
         if not as_json:
             streams.show([wording.question(line)])
         try:
-            _answer(asked, line, top, conditions, as_json=as_json, explain=explain)
+            _heard(asked, line, top, conditions, as_json=as_json, explain=explain)
         except QuestionError as error:
             broken = True
             streams.complain(f"question {number}: {error}")
@@ -79,6 +79,16 @@ def command(  # noqa: PLR0913 - its options
         if not as_json:
             streams.show([render.Block()])
     raise SystemExit(2 if broken else 0)
+
+
+def _heard(  # noqa: PLR0913 - options of the command
+    asked: loading.Asked, line: str, top: int, conditions: Conditions, *, as_json: bool, explain: bool
+) -> None:
+    """Answer a line of a pipe, or greet back."""
+    if (what := smalltalk.heard(line)) and not as_json:
+        streams.show(about.smalltalk(what, asked.newest(), _ENGLISH).blocks)
+    else:
+        _answer(asked, line, top, conditions, as_json=as_json, explain=explain)
 
 
 def _answer(  # noqa: PLR0913 - options of the command

@@ -1,12 +1,13 @@
 """What answers on the command line? Built from a folder; what is wrong is said, and how far it is."""
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 import platformdirs
 
-from bot import bootstrap, streams
+from bot import bootstrap, options, streams
 from bot.progress import Progress
 from index import folder
 from index.answers import Answerer
@@ -77,7 +78,7 @@ class Asked:
 
     def ready(self) -> None:
         """Get ready to answer, by meaning where that is possible."""
-        self._answerer = self._or_anew(lambda: answerer(self._snapshot))
+        self._answerer = self._or_anew(lambda: answerer(self._snapshot, options.named(self._path)))
 
     def newest(self) -> list[Article]:
         """The newest article, of those with headings where there are some."""
@@ -104,13 +105,16 @@ class Asked:
         self._snapshot = snapshot(self._path, self._conditions, anew=True)
 
 
-def answerer(taken: Snapshot) -> Answerer:
+def answerer(taken: Snapshot, path: Path | None = None) -> Answerer:
     """What answers from ``taken``: by meaning, or a word why not."""
-    return Answerer(taken, meaning(taken))
+    return Answerer(taken, meaning(taken, path))
 
 
-def meaning(taken: Snapshot) -> Meaning | None:
-    """What tells meanings, prepared unless that would take long; None, and a word why, without it."""
+def meaning(taken: Snapshot, path: Path | None = None) -> Meaning | None:
+    """What tells meanings, prepared unless that would take long; None, and a word why, without it.
+
+    ``path`` is the folder of the articles, where it isn't the one that is asked by default.
+    """
     found = bootstrap.meaning(taken, KEPT)
     if found is None:
         streams.complain(
@@ -121,6 +125,7 @@ def meaning(taken: Snapshot) -> Meaning | None:
     if not found.ready:
         streams.complain(
             f"some {missing:,} passages aren't prepared: answers go by letters alone until: talks index"
+            + (f" --articles {shlex.quote(str(path))}" if path else "")
         )
         return None
     return found

@@ -23,6 +23,11 @@ class Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
+def named(articles: Path) -> Path | None:
+    """``articles``, where another command must be told of them: None if it asks them by default."""
+    return None if articles == Path(os.environ.get("TALKS_ARTICLES") or bootstrap.SEEDS) else articles
+
+
 articles = click.option(
     "--articles",
     metavar="DIR",

@@ -2,7 +2,9 @@
 
 # ruff: noqa: PLC0415 - rich costs a start 40 ms, and most things take less than a second
 
+import signal
 import sys
+import threading
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -19,15 +21,21 @@ _MINUTE = 60
 class Progress:
     """Call it with what is done, how many, of how many; the bar goes when the ``with`` ends.
 
-    Both tell the rate and the time that is left. Lines go to standard error, as the bar does.
+    Both tell the rate and the time that is left. Lines go to standard error, as the bar does. Ctrl-C, which
+    ends the program at once elsewhere, lets the work keep what it has first.
     """
 
     def __init__(self) -> None:
         self._what = ""
         self._next = self._begun = time.monotonic()
         self._bar: tuple[Bar, TaskID] | None = None
+        self._ends_us = False
 
     def __enter__(self) -> Self:
+        here = threading.current_thread() is threading.main_thread()
+        if here and signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            self._ends_us = True
         return self
 
     def __call__(self, what: str, done: int, of: int) -> None:
@@ -50,6 +58,10 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end()
+        if self._ends_us:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            if kind is KeyboardInterrupt:
+                signal.raise_signal(signal.SIGINT)
 
     def _end(self) -> None:
         if self._bar:

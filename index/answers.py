@@ -24,6 +24,7 @@ ANSWERED = 0.5
 NEAR = 0.5
 """The nearness from which a quote that doesn't answer is worth showing as the nearest there is."""
 
+_UNSURE = 0.49  # the confidence of what can't be told
 _LATEST = 1024  # answers kept in memory: many people ask the same, and nothing about it can have changed
 _KEPT = 300  # code points of a question whose answer is kept: that of a longest one takes 400 KB
 _ALSO = 4.0  # how far behind the first a further quote's score may be
@@ -135,7 +136,12 @@ class Answerer:
     def _found(self, weighed: Weighed, row: int, margin: float, model: Model) -> _Found:
         met = self._weigher.met(weighed, row)
         figures = self._weigher.figures(weighed, row, margin, met)
-        return _Found(figures, met, *model.chances(figures))
+        answers, nearness = model.chances(figures)
+        article, _ = self._snapshot.entries[weighed.numbers[int(weighed.owners[row])]]
+        # One word alone, and in no language of the article's: "zzzzz" is as near to a text as "gas" is.
+        if len(met) == 1 and met[0] is None and weighed.question.language != article.language:
+            answers = min(answers, _UNSURE)
+        return _Found(figures, met, answers, nearness)
 
     def _quote(
         self, weighed: Weighed, row: int, score: float, found: _Found, nearer: Mapping[str, Sequence[float]]

@@ -77,9 +77,11 @@ def _opened(path: Path) -> Archive | None:
         return archive.open_(path)
     except FileNotFoundError:
         return None
-    except (DamagedError, OSError) as error:
+    except DamagedError as error:
         log.warning("%s; the articles are read anew", error)
-        return None
+    except OSError as error:
+        log.warning("%s: can't be read: %s; the articles are read anew", path, error.strerror)
+    return None
 
 
 def _listed(place: Path, failed: Callable[[OSError], None]) -> dict[str, Stamps]:

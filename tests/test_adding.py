@@ -144,7 +144,8 @@ def names(place):
 def test_a_page_is_shown_and_added(site, place):
     said, complaints, status = add(f"{site}/visit", "--yes", place=place)
     shown = PREVIEW.replace("known\n", f"known\n{site}/visit\n")
-    assert (said, complaints, status) == (f"{shown}added: {place / NAME}.txt\n", "", 0)
+    lacking = f'What isn\'t known can be set in {place / NAME}.toml: speaker = "…"\n'
+    assert (said, complaints, status) == (f"{shown}added: {place / NAME}.txt\n{lacking}", "", 0)
     assert names(place) == [f"{NAME}.toml", f"{NAME}.txt"]
     assert (place / f"{NAME}.txt").read_text("utf-8") == TEXT
     assert f'url = "{site}/visit"\n' in (place / f"{NAME}.toml").read_text("utf-8")

@@ -3,6 +3,10 @@
 import os
 import random
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +20,7 @@ from index.packed import packed, unpacked
 
 TOPICS = "gas oil wheat trains schools visas space water medicine films".split()
 SOURCES = [Path(__file__).parent / "articles", Path(__file__).parents[1] / "seeds"]
-SOUND = "What about wheat?"
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -356,3 +360,26 @@ def test_what_a_kill_left_behind_is_taken_away_after_a_day(place, kept):
         (place / f"new{number}.txt").write_text(f"- A bridge is built in {number}.\n", "utf-8")
     taken(place, kept)
     assert (old.exists(), new.exists()) == (False, True)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_in_the_command_keeps_what_was_read(tmp_path, times):
+    place = tmp_path / "articles"
+    place.mkdir()
+    lines = [f"- They spoke of {number} wells and {number + 7} farms in the hills." for number in range(200)]
+    for number in range(400):
+        (place / f"{number:04}.txt").write_text("\n".join([f"On talks {number}", "", *lines]), "utf-8")
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "bot", "ask", "--articles", str(place), "how many wells?"]
+    asking = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE)
+    time.sleep(1.5)
+    for _ in range(times):
+        asking.send_signal(signal.SIGINT)
+        time.sleep(0.02)
+    asking.communicate(timeout=30)
+    assert asking.returncode == -signal.SIGINT
+    left = [path for path in (tmp_path / "talks").rglob("*") if path.is_file()]
+    assert all(path.suffix == ".index" for path in left)
+    if times == 1:
+        [path] = left
+        assert 0 < len(archive.open_(path).taken.articles) < 400

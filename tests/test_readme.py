@@ -92,6 +92,7 @@ def test_every_file_that_the_readme_names_is_there():
         "tests/pictures/digest.svg",
         "tests/pictures/chat.svg",
         "tests/pictures/faces.svg",
+        "tests/bench/REPORT.md",
         "tests/eval/REPORT.md",
         "CONTRIBUTING.md",
     ]

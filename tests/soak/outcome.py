@@ -82,6 +82,8 @@ def _hindered(soak, acted):
 
     def hindered(one, at):
         step = soak.scenario.size.step
+        if at <= one.moment + step:  # a step passes in a moment, in which a busy machine may not get there
+            return True
         near = any(one.moment - step <= moment <= at for moment in [*soak.disturbed, *waited])
         return near or any(one.moment <= moment <= at for moment in faults[one.place[0]])
 

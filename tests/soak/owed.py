@@ -57,13 +57,16 @@ def _due(wanted, stay, articles, served):
     for article in articles:
         if article.at <= stay.begin or wanted.subject not in {"", article.subject}:
             continue
+        after = ((slot, at) for slot, at in slots if at >= article.at)
         if every == "instant":
-            due, moment = article.at, _first(served, article.at)
-        else:
-            due, moment = next(((slot, at) for slot, at in slots if at >= article.at), (None, None))
+            after = iter([(article.at, _first(served, article.at))])
+        due, moment = next(after, (None, None))
         if moment is None or (stay.end and moment > stay.end):
             continue
         latest = _first(served, moment, RETRIES)
+        if every != "instant" and latest - due > GRACE[every]:  # too late, it comes with the next one
+            _, moment_of_next = next(after, (None, moment))
+            latest = _first(served, moment_of_next, RETRIES)
         yield article, (due, moment, latest, stay.end is None or latest <= stay.end)
 
 
