@@ -1,6 +1,7 @@
 """Does the running bot answer everywhere where people meet it, and go on after a restart?"""
 
 import shutil
+import time
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -130,6 +131,38 @@ def test_digests_are_set_in_private_in_a_topic_and_in_a_channel_and_outlive_a_re
     telegram.until(lambda there: there.messages(ann)[1]["text"].startswith("Digests are off here."))
     played.join(forum, played.bot)
     telegram.until(lambda there: there.last(forum).get("text", "").startswith("I am back."))
+    assert talks.end() == 0
+
+
+def test_a_new_article_reaches_a_topic_and_a_channel_once_and_the_next_question_finds_it(
+    talks, telegram, people, tmp_path, measured
+):
+    played = telegram.telegram
+    ann = played.person("Zhanar")
+    forum, channel = played.supergroup("Forum", ann, forum=True), played.channel("News", ann)
+    topic = played.open_topic(forum, ann, "Talks")
+    articles = talks.settings["ARTICLES"] = shutil.copytree(SEEDS, tmp_path / "articles")
+    talks.start()
+    people.ask(ann, "/digest instant", forum, topic=topic)
+    played.post(channel, "/digest instant")
+    telegram.until(lambda there: len(there.messages(channel)) == 2)
+
+    def got(there, chat):
+        return [one for one in there.messages(chat) if "27 kilometres" in one.get("text", "")]
+
+    time.sleep(5)  # what is there at the start is looked at for some seconds before anything is posted
+    dropped = time.monotonic()
+    (articles / "visit.txt").write_text(
+        "On the tunnel\n\n- The tunnel will be 27 kilometres long.\n", "utf-8"
+    )
+    telegram.until(lambda there: got(there, forum) and got(there, channel))
+    took = time.monotonic() - dropped
+    assert "27 kilometres" in people.ask(ann, "How long will the tunnel be?")["text"]
+    measured(f"{talks.mode}: a new article was in a topic and a channel after {took:.1f} s")
+    time.sleep(2)  # two more looks
+    [posted] = got(played, forum)
+    assert posted["message_thread_id"] == topic.id
+    assert len(got(played, channel)) == 1
     assert talks.end() == 0
 
 
