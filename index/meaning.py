@@ -15,7 +15,6 @@ import numpy as np
 from index.analysis import fold, without
 from index.embeddings import Embeddings
 from index.encoder import Encoder, Matrix, Vector
-from index.gathering import Gathering, TooManyError, lacking
 from index.library import Snapshot
 from index.searchers.dense import Compared, Comparer, Dense, Passages
 
@@ -72,6 +71,8 @@ class Meaning:
         return missing
 
     def _prepare_many(self, progress: Progress, at_most: int | None) -> int:
+        from index.gathering import Gathering, TooManyError, lacking  # noqa: PLC0415 - for large folders alone
+
         found = self._embeddings.get(_everyday())
         missing = len(_everyday()) - len(found)
         count = len(self._snapshot.entries)

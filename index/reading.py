@@ -4,6 +4,8 @@ So a start with a hundred thousand articles reads none of them: it looks whether
 were. What is kept is never needed: a file that is damaged or of another version costs time alone.
 """
 
+# ruff: noqa: PLC0415 - what is kept, and in which form, isn't asked where there are few articles
+
 import hashlib
 import logging
 import os
@@ -11,13 +13,17 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index import archive, folder, library
-from index.archive import Archive, Stamps
+import numpy as np
+
+from index import folder, library
 from index.errors import ArticleError, DamagedError, NoArticlesError
-from index.fingerprint import fingerprint
 from index.library import Progress, Snapshot
 from index.model import Article
+
+if TYPE_CHECKING:
+    from index.archive import Archive, Stamps
 
 FEW = 20
 """Files of which nothing is kept: to read them takes a tenth of a second."""
@@ -49,6 +55,8 @@ def snapshot(
     listed = _listed(place, failures.append)
     if len(listed) <= FEW:
         return library.snapshot(folder.load(place, report, progress))
+    from index.fingerprint import fingerprint
+
     fingerprint()  # of the program that reads, whatever is installed meanwhile
     path = kept_in(kept, place)
     found = None if anew else _opened(path)
@@ -72,7 +80,9 @@ def kept_in(kept: Path, place: Path) -> Path:
     return kept / f"articles-{name}.index"
 
 
-def _opened(path: Path) -> Archive | None:
+def _opened(path: Path) -> "Archive | None":
+    from index import archive
+
     try:
         return archive.open_(path)
     except FileNotFoundError:
@@ -84,7 +94,7 @@ def _opened(path: Path) -> Archive | None:
     return None
 
 
-def _listed(place: Path, failed: Callable[[OSError], None]) -> dict[str, Stamps]:
+def _listed(place: Path, failed: Callable[[OSError], None]) -> "dict[str, Stamps]":
     """The articles' files below ``place``, and what tells a change of them."""
     texts: dict[str, tuple[int, int, int]] = {}
     beside: dict[str, tuple[int, int, int]] = {}
@@ -100,9 +110,11 @@ def _listed(place: Path, failed: Callable[[OSError], None]) -> dict[str, Stamps]
     return {name: (*stamp, *told.get(name[: -len(".txt")], _ABSENT)) for name, stamp in texts.items()}
 
 
-def _digest(listed: Mapping[str, Stamps]) -> str:
-    told = "\0".join(f"{name}\0{stamps}" for name, stamps in sorted(listed.items()))
-    return hashlib.blake2b(os.fsencode(told), digest_size=16).hexdigest()
+def _digest(listed: "Mapping[str, Stamps]") -> str:
+    names = sorted(listed)
+    told = hashlib.blake2b(os.fsencode("\0".join(names)), digest_size=16)
+    told.update(np.array([listed[name] for name in names], np.int64).tobytes())
+    return told.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -111,11 +123,11 @@ class _Reader:
 
     place: Path
     path: Path
-    listed: Mapping[str, Stamps]
+    listed: "Mapping[str, Stamps]"
     report: Report
     progress: Progress
 
-    def read(self, before: Archive | None) -> Snapshot:
+    def read(self, before: "Archive | None") -> Snapshot:
         """What there is by now; ``before`` is what was kept."""
         paths = folder.find(self.place, self.report)
         taken, files = self._left(before, paths)
@@ -144,7 +156,7 @@ class _Reader:
             raise NoArticlesError(self.place, "none of the articles in it can be used")
         return taken
 
-    def _left(self, before: Archive | None, paths: Sequence[Path]) -> tuple[Snapshot, dict[str, Stamps]]:
+    def _left(self, before: "Archive | None", paths: Sequence[Path]) -> "tuple[Snapshot, dict[str, Stamps]]":
         """What is as it was ``before``."""
         if before is None:
             return library.snapshot([]), {}
@@ -174,8 +186,8 @@ class _Reader:
         return article
 
     def _with(
-        self, taken: Snapshot, files: dict[str, Stamps], batch: Mapping[str, Article]
-    ) -> tuple[Snapshot, dict[str, Stamps]]:
+        self, taken: Snapshot, files: "dict[str, Stamps]", batch: Mapping[str, Article]
+    ) -> "tuple[Snapshot, dict[str, Stamps]]":
         """With the articles of more files."""
         if not batch:
             return taken, files
@@ -185,8 +197,10 @@ class _Reader:
         return taken, files | {name: self.listed.get(name, (*_ABSENT, *_ABSENT)) for name in batch}
 
     def _keep(
-        self, taken: Snapshot, files: Mapping[str, Stamps], listing: str, problems: Sequence[ArticleError]
+        self, taken: Snapshot, files: "Mapping[str, Stamps]", listing: str, problems: Sequence[ArticleError]
     ) -> None:
+        from index import archive
+
         told = [ArticleError(Path(self._name(one.path)), one.problem, one.line) for one in problems]
         try:
             archive.keep(self.path, taken, files, listing, told)

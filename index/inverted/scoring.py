@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.inverted import file, segment
+from index.inverted import segment
 from index.inverted.nearest import Row, Scores, best, highest
 from index.inverted.segment import Codes, Flags, Ints, Numbers, Segment
 
@@ -115,6 +115,8 @@ class Inverted:
     @staticmethod
     def load(path: Path) -> "Inverted":
         """What was saved in ``path``, read as far as it is asked for. Raises DamagedError, OSError."""
+        from index.inverted import file  # noqa: PLC0415 - a start with few articles needs none
+
         arrays, _ = file.read(path)
         return Inverted.whole_of(file.segment_of(path, arrays))
 
@@ -125,6 +127,8 @@ class Inverted:
 
     def save(self, path: Path) -> None:
         """Keep it in ``path``, all or nothing. Raises OSError."""
+        from index.inverted import file  # noqa: PLC0415 - see above
+
         file.write(path, file.arrays_of(self.whole()), {})
 
     @property
