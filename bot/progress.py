@@ -22,23 +22,37 @@ class Progress:
     """Call it with what is done, how many, of how many; the bar goes when the ``with`` ends.
 
     Both tell the rate and the time that is left. Lines go to standard error, as the bar does. Ctrl-C, which
-    ends the program at once elsewhere, lets the work keep what it has first.
+    ends the program at once elsewhere, becomes a KeyboardInterrupt out of the next call, so that the work
+    keeps what it has first; another one ends it at once.
     """
 
     def __init__(self) -> None:
         self._what = ""
         self._next = self._begun = time.monotonic()
         self._bar: tuple[Bar, TaskID] | None = None
-        self._ends_us = False
+        self._handles = self._interrupted = False
 
     def __enter__(self) -> Self:
         here = threading.current_thread() is threading.main_thread()
         if here and signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            self._ends_us = True
+            signal.signal(signal.SIGINT, self._interrupt)
+            self._handles = True
         return self
 
+    def _interrupt(self, *_: object) -> None:
+        if self._interrupted:
+            self._let_go()
+        self._interrupted = True
+
+    def _let_go(self) -> None:
+        """Leave Ctrl-C to the system again, and end if it came meanwhile."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if self._interrupted:
+            signal.raise_signal(signal.SIGINT)
+
     def __call__(self, what: str, done: int, of: int) -> None:
+        if self._interrupted:
+            raise KeyboardInterrupt
         now = time.monotonic()
         if what != self._what:
             self._end()
@@ -58,10 +72,8 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end()
-        if self._ends_us:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            if kind is KeyboardInterrupt:
-                signal.raise_signal(signal.SIGINT)
+        if self._handles:
+            self._let_go()
 
     def _end(self) -> None:
         if self._bar:

@@ -2,11 +2,17 @@
 
 import io
 import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from bot import progress
 from bot.progress import Progress
+
+ROOT = Path(__file__).parents[1]
 
 
 class Terminal(io.StringIO):
@@ -78,3 +84,27 @@ def test_a_terminal_shows_a_bar_that_goes_away(monkeypatch):
     assert "━" in text
     assert " of 5,000" in text
     assert shown.getvalue().rstrip().endswith(("\x1b[2K", "\x1b[?25h", "\x1b[1A\x1b[2K"))
+
+
+def test_ctrl_c_comes_out_of_the_next_call_and_ends_the_program_after():
+    told = """
+import signal, sys, time
+from bot.progress import Progress
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+times = int(sys.argv[1])
+with Progress() as progress:
+    progress("working", 0, 2)
+    for _ in range(times):
+        signal.raise_signal(signal.SIGINT)
+    print("on", flush=True)
+    try:
+        progress("working", 1, 2)
+    finally:
+        print("kept", flush=True)
+print("never")
+"""
+    for times, printed in ((1, "on\nkept\n"), (2, "")):
+        done = subprocess.run(
+            [sys.executable, "-c", told, str(times)], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, printed, "")

@@ -362,8 +362,7 @@ def test_what_a_kill_left_behind_is_taken_away_after_a_day(place, kept):
     assert (old.exists(), new.exists()) == (False, True)
 
 
-@pytest.mark.parametrize("times", [1, 2])
-def test_ctrl_c_in_the_command_keeps_what_was_read(tmp_path, times):
+def test_ctrl_c_in_the_command_keeps_what_was_read(tmp_path):
     place = tmp_path / "articles"
     place.mkdir()
     lines = [f"- They spoke of {number} wells and {number + 7} farms in the hills." for number in range(200)]
@@ -373,13 +372,9 @@ def test_ctrl_c_in_the_command_keeps_what_was_read(tmp_path, times):
     command = [sys.executable, "-m", "bot", "ask", "--articles", str(place), "how many wells?"]
     asking = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE)
     time.sleep(1.5)
-    for _ in range(times):
-        asking.send_signal(signal.SIGINT)
-        time.sleep(0.02)
-    asking.communicate(timeout=30)
+    asking.send_signal(signal.SIGINT)
+    asking.communicate(timeout=60)
     assert asking.returncode == -signal.SIGINT
     left = [path for path in (tmp_path / "talks").rglob("*") if path.is_file()]
-    assert all(path.suffix == ".index" for path in left)
-    if times == 1:
-        [path] = left
-        assert 0 < len(archive.open_(path).taken.articles) < 400
+    assert [path.suffix for path in left] == [".index"]
+    assert 0 < len(archive.open_(left[0]).taken.articles) < 400
