@@ -127,3 +127,24 @@ def test_a_statement_goes_before_the_lead_that_sums_it_up():
 def test_at_most_the_limit_is_found():
     searcher = searcher_of(said("gas", "gas", "gas"))
     assert [len(searcher.search(("gas",), limit)) for limit in (1, 2, 3, 50)] == [1, 2, 3, 3]
+
+
+def test_of_many_statements_those_found_have_the_same_scores_and_the_best_by_its_own_words_is_among_them():
+    words = [f"w{number % 37} w{number % 41} w{number % 43}" for number in range(1500)]
+    documents = [
+        Document(
+            tuple(own.split()),
+            (f"h{number // 50}",),
+            tuple(f"{words[number - 1]} {words[(number + 1) % len(words)]}".split()),
+            number % 50 == 0,
+        )
+        for number, own in enumerate(words)
+    ]
+    searcher = searcher_of(documents)
+    for asked in [("w3", "w5", "w40"), ("h7", "w1"), ("w36", "nothing"), ("h29",)]:
+        every = {hit.statement: hit.score for hit in naive(documents, asked, len(documents))}
+        found = {hit.statement: hit.score for hit in searcher.search(asked, 200)}
+        assert found
+        assert found.items() <= every.items()
+        own = Fields.of(documents).statements.top(asked, 1)[0].tolist()
+        assert set(own) <= found.keys()
