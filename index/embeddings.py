@@ -134,7 +134,8 @@ class Embeddings:
             (owner,) = database.execute("PRAGMA application_id").fetchone()
             if owner != _OURS and (owner or tables):
                 raise _ForeignError("the file is another program's")
-            database.execute("PRAGMA journal_mode = WAL")
+            with suppress(sqlite3.OperationalError):  # for this SQLite doesn't wait: another sets it just now
+                database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")  # a power cut may take the last batches, no more
             if owner != _OURS:
                 database.execute(f"PRAGMA application_id = {_OURS}")
